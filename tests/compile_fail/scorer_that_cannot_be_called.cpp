@@ -1,0 +1,16 @@
+// expect: score_with: the scorer cannot be called: it needs a const operator
+#include "fulcrum/fulcrum.hpp"
+
+struct click : fulcrum::maximize {};
+struct sale : fulcrum::maximize {};
+using goals = fulcrum::objectives<click, sale>;
+
+struct net {
+    void operator()(fulcrum::matrix_view<const float>, fulcrum::columns_view<float>) {} // not const
+};
+
+int main() {
+    auto ranker = fulcrum::rank_by<goals>(fulcrum::score_with{net{}}, fulcrum::min_max{},
+                                          fulcrum::weighted_sum{fulcrum::weights{.5F * click{}, .5F * sale{}}},
+                                          fulcrum::top_k{50});
+}
