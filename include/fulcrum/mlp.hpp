@@ -1,0 +1,5 @@
+#pragma once
+
+#include "fulcrum/mlp/activation.hpp"
+#include "fulcrum/mlp/mlp.hpp"
+#include "fulcrum/mlp/parameters.hpp"
