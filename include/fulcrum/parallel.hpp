@@ -1,0 +1,4 @@
+#pragma once
+
+/// Executors over threads (component fulcrum::parallel, oneTBB).
+#include "fulcrum/parallel/tbb_executor.hpp"
