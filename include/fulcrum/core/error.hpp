@@ -1,5 +1,6 @@
 #pragma once
 
+#include <cstdio>
 #include <cstdlib>
 #include <stdexcept>
 #include <string>
@@ -25,7 +26,11 @@ class format_error : public error {
 namespace detail {
 
 template <class Part> void append_part(std::string& message, const Part& part) {
-    if constexpr (std::is_arithmetic_v<Part> && !std::is_same_v<Part, char>) {
+    if constexpr (std::is_floating_point_v<Part>) {
+        char text[32];
+        std::snprintf(text, sizeof text, "%g", static_cast<double>(part));
+        message += text;
+    } else if constexpr (std::is_arithmetic_v<Part> && !std::is_same_v<Part, char>) {
         message += std::to_string(part);
     } else {
         message += part;

@@ -60,7 +60,7 @@ public:
             const std::span<const float> row = entry.rewards.row(k);
             rewards_.insert(rewards_.end(), row.begin(), row.end());
         }
-        most_shown_ = std::max(most_shown_, entry.shown.size());
+        most_shown_ = (std::max)(most_shown_, entry.shown.size());
         ends_.push_back({candidate_count() + r.size(), user_.size(), shown_.size(), r.key(), entry.group});
     }
 

@@ -41,8 +41,8 @@ public:
     explicit constexpr random_stream(std::uint64_t seed, std::uint64_t a = 0, std::uint32_t b = 0) noexcept
         : key_(seed), counter_{0, b, static_cast<std::uint32_t>(a), static_cast<std::uint32_t>(a >> 32U)} {}
 
-    [[nodiscard]] static constexpr result_type min() noexcept { return 0; }
-    [[nodiscard]] static constexpr result_type max() noexcept { return 0xFFFFFFFFU; }
+    [[nodiscard]] static constexpr result_type (min)() noexcept { return 0; }
+    [[nodiscard]] static constexpr result_type (max)() noexcept { return 0xFFFFFFFFU; }
 
     /// 32 random bits.
     constexpr result_type operator()() noexcept {

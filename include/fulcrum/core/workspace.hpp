@@ -101,14 +101,14 @@ private:
             ++block_;
             used_ = 0;
         }
-        if (block_ == blocks_.size()) add_block(std::max(n, capacity()));
+        if (block_ == blocks_.size()) add_block((std::max)(n, capacity()));
         std::byte* piece = blocks_[block_].data.get() + used_;
         used_ += n;
         return piece;
     }
 
     void add_block(std::size_t size) {
-        size = std::max((size + alignment - 1) / alignment * alignment, alignment);
+        size = (std::max)((size + alignment - 1) / alignment * alignment, alignment);
         auto* data = static_cast<std::byte*>(::operator new(size, std::align_val_t{alignment}));
         blocks_.push_back({std::unique_ptr<std::byte, release>(data), size});
     }

@@ -34,7 +34,7 @@ namespace detail {
 [[nodiscard]] inline double sorted_quantile(std::span<const double> sorted, double p) noexcept {
     const double place = p * static_cast<double>(sorted.size() - 1);
     const auto below = static_cast<std::size_t>(place);
-    const std::size_t above = std::min(below + 1, sorted.size() - 1);
+    const std::size_t above = (std::min)(below + 1, sorted.size() - 1);
     return sorted[below] + (place - static_cast<double>(below)) * (sorted[above] - sorted[below]);
 }
 
@@ -48,8 +48,8 @@ namespace detail {
 template <Statistic S>
 [[nodiscard]] estimate bootstrap(std::size_t n, S statistic, const bootstrap_options& options = {}) {
     if (n == 0) fail("bootstrap: there are no observations; give at least one");
-    if (n > std::numeric_limits<std::uint32_t>::max()) {
-        fail("bootstrap: ", n, " observations; at most ", std::numeric_limits<std::uint32_t>::max(), " can be drawn");
+    if (n > (std::numeric_limits<std::uint32_t>::max)()) {
+        fail("bootstrap: ", n, " observations; at most ", (std::numeric_limits<std::uint32_t>::max)(), " can be drawn");
     }
     if (options.resamples < 2) fail("bootstrap: resamples is ", options.resamples, "; give 2 or more (1000 is usual)");
 

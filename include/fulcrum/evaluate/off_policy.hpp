@@ -50,9 +50,9 @@ public:
 
     void merge(const off_policy_accumulator& other) {
         sums_.merge(other.sums_);
-        largest_weight_ = std::max(largest_weight_, other.largest_weight_);
-        lowest_reward_ = std::min(lowest_reward_, other.lowest_reward_);
-        highest_reward_ = std::max(highest_reward_, other.highest_reward_);
+        largest_weight_ = (std::max)(largest_weight_, other.largest_weight_);
+        lowest_reward_ = (std::min)(lowest_reward_, other.lowest_reward_);
+        highest_reward_ = (std::max)(highest_reward_, other.highest_reward_);
     }
 
     [[nodiscard]] std::size_t count() const noexcept { return sums_.count(); }
@@ -74,9 +74,9 @@ private:
     void add_terms(double weight, double correction, double baseline, double reward) noexcept {
         FULCRUM_ASSERT(weight >= 0.0);
         sums_.add(std::array{weight, correction, baseline});
-        largest_weight_ = std::max(largest_weight_, weight);
-        lowest_reward_ = std::min(lowest_reward_, reward);
-        highest_reward_ = std::max(highest_reward_, reward);
+        largest_weight_ = (std::max)(largest_weight_, weight);
+        lowest_reward_ = (std::min)(lowest_reward_, reward);
+        highest_reward_ = (std::max)(highest_reward_, reward);
     }
 
     [[nodiscard]] off_policy_estimate finish(double value, const std::array<double, 3>& gradient) const {
@@ -182,7 +182,7 @@ inline void check_threshold(double threshold, std::string_view what) {
     off_policy_accumulator sums;
     for (std::size_t i = 0; i < log.reward.size(); ++i) {
         const double w = log.target[i] / log.logging[i];
-        sums.add_with_weight(std::min(w, threshold), w, log.reward[i], 0.0, 0.0);
+        sums.add_with_weight((std::min)(w, threshold), w, log.reward[i], 0.0, 0.0);
     }
     return sums.mean();
 }

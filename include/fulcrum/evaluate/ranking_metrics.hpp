@@ -33,7 +33,7 @@ inline constexpr double undefined_metric = std::numeric_limits<double>::quiet_Na
 [[nodiscard]] inline std::span<const double> top_grades(std::span<const double> ranked, std::size_t k,
                                                         std::string_view metric) {
     if (k == 0) fail(metric, ": k is 0; it must be at least 1");
-    const std::span<const double> top = ranked.first(std::min(k, ranked.size()));
+    const std::span<const double> top = ranked.first((std::min)(k, ranked.size()));
     for (std::size_t i = 0; i < top.size(); ++i) {
         if (!(top[i] >= 0.0) || std::isinf(top[i])) {
             fail(metric, ": the relevance at place ", i, " is ", top[i], "; it must be finite and at least 0");
@@ -82,7 +82,7 @@ inline void check_relevant(std::size_t hits, std::size_t relevant, std::string_v
     if (top > bound * (1.0 + 1e-12)) {
         fail("ndcg_at: the list gains ", top, ", more than the ideal ", bound, "; ideal must hold every relevant item");
     }
-    return bound > 0.0 ? std::min(top / bound, 1.0) : detail::undefined_metric;
+    return bound > 0.0 ? (std::min)(top / bound, 1.0) : detail::undefined_metric;
 }
 
 /// Share of the first k places that hold a relevant item; always divided by k. O(k). Errors: as dcg_at.
@@ -122,7 +122,7 @@ inline void check_relevant(std::size_t hits, std::size_t relevant, std::string_v
         if (top[i] > 0.0) sum += static_cast<double>(++hits) / static_cast<double>(i + 1);
     }
     detail::check_relevant(hits, relevant, "average_precision_at");
-    const std::size_t divisor = by == normalized_by::relevant ? relevant : std::min(k, relevant);
+    const std::size_t divisor = by == normalized_by::relevant ? relevant : (std::min)(k, relevant);
     return divisor > 0 ? sum / static_cast<double>(divisor) : detail::undefined_metric;
 }
 

@@ -74,10 +74,10 @@ public:
     void merge(const slate_accumulator& other) {
         sums_.merge(other.sums_);
         for (std::size_t k = 0; k < positions(); ++k) {
-            largest_weight_[k] = std::max(largest_weight_[k], other.largest_weight_[k]);
+            largest_weight_[k] = (std::max)(largest_weight_[k], other.largest_weight_[k]);
         }
-        lowest_reward_ = std::min(lowest_reward_, other.lowest_reward_);
-        highest_reward_ = std::max(highest_reward_, other.highest_reward_);
+        lowest_reward_ = (std::min)(lowest_reward_, other.lowest_reward_);
+        highest_reward_ = (std::max)(highest_reward_, other.highest_reward_);
     }
 
     [[nodiscard]] std::size_t count() const noexcept { return sums_.count(); }
@@ -161,12 +161,12 @@ private:
             }
             terms_[2 * k] = weight;
             terms_[2 * k + 1] = weight * reward;
-            largest_weight_[k] = std::max(largest_weight_[k], weight);
+            largest_weight_[k] = (std::max)(largest_weight_[k], weight);
             total += reward;
         }
         sums_.add(terms_);
-        lowest_reward_ = std::min(lowest_reward_, total);
-        highest_reward_ = std::max(highest_reward_, total);
+        lowest_reward_ = (std::min)(lowest_reward_, total);
+        highest_reward_ = (std::max)(highest_reward_, total);
     }
 
     [[nodiscard]] double self_normalize(std::size_t k, std::span<double> gradient) const noexcept {

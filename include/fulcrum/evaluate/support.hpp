@@ -30,7 +30,7 @@ struct ess_guard {
     double share = 0.01;
 
     [[nodiscard]] constexpr double required(std::size_t count) const noexcept {
-        return std::max(minimum, share * static_cast<double>(count));
+        return (std::max)(minimum, share * static_cast<double>(count));
     }
 };
 
@@ -61,7 +61,7 @@ namespace detail {
 
 /// True when value lies beyond [low, high] by more than rounding explains.
 [[nodiscard]] inline bool outside_range(double value, double low, double high) noexcept {
-    const double rounding = 1e-9 * std::max(std::abs(low), std::abs(high));
+    const double rounding = 1e-9 * (std::max)(std::abs(low), std::abs(high));
     return value < low - rounding || value > high + rounding;
 }
 

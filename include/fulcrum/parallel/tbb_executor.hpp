@@ -19,7 +19,7 @@ public:
     /// As many threads as the machine has, or those given. Errors: error for 0 threads or more than can be counted.
     tbb_executor() : arena_(std::make_shared<oneapi::tbb::task_arena>()) {}
     explicit tbb_executor(std::size_t threads) {
-        if (threads == 0 || threads > static_cast<std::size_t>(std::numeric_limits<int>::max())) {
+        if (threads == 0 || threads > static_cast<std::size_t>((std::numeric_limits<int>::max)())) {
             fail("tbb_executor: ", threads, " threads are asked for; give at least 1");
         }
         arena_ = std::make_shared<oneapi::tbb::task_arena>(static_cast<int>(threads));

@@ -42,7 +42,7 @@ template <class T>
                 const double gap = static_cast<double>(read(row, j)) - static_cast<double>(reference(r, j));
                 squared += gap * gap;
             }
-            nearest = std::min(nearest, squared);
+            nearest = (std::min)(nearest, squared);
         }
         total += std::sqrt(nearest);
     }

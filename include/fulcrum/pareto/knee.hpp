@@ -44,8 +44,8 @@ template <ObjectiveSet Set, class T>
         double best = std::numeric_limits<double>::infinity();
         double worst = -best;
         for (const std::uint32_t row : members) {
-            best = std::min(best, cost(row));
-            worst = std::max(worst, cost(row));
+            best = (std::min)(best, cost(row));
+            worst = (std::max)(worst, cost(row));
         }
         if (!(worst > best)) continue;
         ++used;

@@ -40,7 +40,7 @@ public:
 
 private:
     template <class Tuple, class F> static void each_of(Tuple& stages, F& f) {
-        [&]<std::size_t... I>(std::index_sequence<I...>) { (f(I, std::get<I>(stages)), ...); }
+        [&]<std::size_t... Place>(std::index_sequence<Place...>) { (f(Place, std::get<Place>(stages)), ...); }
         (std::index_sequence_for<Stages...>{});
     }
 

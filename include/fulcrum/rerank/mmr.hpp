@@ -7,6 +7,7 @@
 #include "fulcrum/core/request.hpp"
 #include "fulcrum/core/slate.hpp"
 #include "fulcrum/core/workspace.hpp"
+#include "fulcrum/rerank/detail/gather.hpp"
 #include "fulcrum/rerank/detail/mmr_kernel.hpp"
 
 #include <algorithm>
@@ -30,7 +31,7 @@ struct mmr {
     static constexpr auto gives = columns::order;
 
     float lambda = 0.7F; ///< 1 orders by utility alone, 0 by dissimilarity alone
-    std::size_t depth = std::numeric_limits<std::size_t>::max(); ///< rows to take; those behind them keep their order
+    std::size_t depth = (std::numeric_limits<std::size_t>::max)(); ///< rows to take; those behind them keep their order
 
     /// Errors: error unless lambda is in [0, 1].
     template <class Goals> void bind(const Goals& /*goals*/) const {
@@ -40,32 +41,38 @@ struct mmr {
     void run(slate& s, workspace& ws) const {
         const std::span<std::uint32_t> order = s.order();
         const std::size_t n = order.size();
+        if (n == 0) return;
         const workspace::scope scratch(ws);
-        const std::span<std::uint32_t> row = ws.take<std::uint32_t>(n);
-        std::ranges::copy(order, row.begin());
         // A slot for each row, in the order so far; the lanes past the end can never be taken.
         const std::size_t slots = (n + padding - 1) / padding * padding;
+        const std::span<std::uint32_t> row = ws.take<std::uint32_t>(slots, gone);
+        std::ranges::copy(order, row.begin());
         const std::span<const float> unit = unit_vectors(s, slots, ws);
         const std::span<float> relevance = ws.take<float>(slots, never);
+        std::size_t finite = 0;
         for (std::size_t i = 0; i < n; ++i) {
             const float r = lambda * s.utility()[row[i]];
-            relevance[i] = std::isfinite(r) ? r : never;
+            if (!std::isfinite(r)) continue;
+            relevance[i] = r;
+            ++finite;
         }
         const std::span<float> closest = ws.take<float>(slots, 0.0F); // largest similarity to a taken row
         const std::span<float> value = ws.take<float>(slots);         // marginal
-        std::ranges::copy(relevance, value.begin());
-        float best = slots > 0 ? std::ranges::max(value) : never;
 
-        const detail::dispatched<detail::mmr_kernel> step;
+        const detail::dispatched<detail::mmr_kernel> kernel;
+        std::size_t slot = 0;
+        const auto step = [&](std::size_t dimensions) {
+            kernel(unit.data(), dimensions, slots, slot, relevance.data(), row.data(), 1 - lambda, closest.data(),
+                   value.data(), &slot);
+        };
+        step(0);
         std::size_t taken = 0;
-        while (taken < std::min(depth, n) && best > never) {
-            const std::size_t slot = first_slot(row, value, best);
-            s.utility()[row[slot]] = best;
+        while (taken < (std::min)(depth, finite)) {
+            s.utility()[row[slot]] = value[slot];
             order[taken++] = row[slot];
             relevance[slot] = never;
-            step(unit.data(), unit.size() / std::max<std::size_t>(slots, 1), slots, slot, relevance.data(), 1 - lambda,
-                 closest.data(), value.data(), &best);
             row[slot] = gone;
+            step(unit.size() / slots);
         }
         for (std::size_t i = 0; i < n; ++i) {
             if (row[i] == gone) continue;
@@ -80,59 +87,58 @@ struct mmr {
 
 private:
     static constexpr float never = -std::numeric_limits<float>::infinity(); ///< the value of what cannot be taken
-    static constexpr std::uint32_t gone = std::numeric_limits<std::uint32_t>::max();
+    static constexpr std::uint32_t gone = (std::numeric_limits<std::uint32_t>::max)();
     static constexpr std::size_t padding = 16; ///< the widest vector of the kernel
 
-    /// The slot of the smallest row among those of the best value.
-    [[nodiscard]] static std::size_t first_slot(std::span<const std::uint32_t> row, std::span<const float> value,
-                                                float best) noexcept {
-        std::size_t found = 0;
-        std::uint32_t smallest = gone;
-        for (std::size_t i = 0; i < row.size(); ++i) {
-            if (value[i] == best && row[i] < smallest) {
-                found = i;
-                smallest = row[i];
-            }
-        }
-        return found;
-    }
-
-    /// Every kept row's vector at length 1, as [dimension][slot].
+    /// Every kept row's vector at length 1, as [dimension][slot]. A vector without a direction, 0 or with a value that is
+    /// not finite, becomes 0: it is similar to nothing.
     [[nodiscard]] static std::span<const float> unit_vectors(const slate& s, std::size_t slots, workspace& ws) {
         const request& r = s.request();
         const matrix_view<const float> from = r.has<embedding>() ? r.get<embedding>() : r.features();
+        const std::span<const std::uint32_t> order = s.order();
         const std::span<float> unit = ws.take<float>(from.cols() * slots);
-        for (std::size_t i = 0; i < slots; ++i) {
-            if (i >= s.order().size()) {
-                for (std::size_t d = 0; d < from.cols(); ++d) unit[d * slots + i] = 0;
-                continue;
-            }
-            const std::span<const float> vector = from.row(s.order()[i]);
-            const auto [divisor, factor] = to_unit(vector);
-            for (std::size_t d = 0; d < from.cols(); ++d) {
-                const float x = divisor == 1 ? vector[d] : vector[d] / divisor; // a division is slow, and rarely needed
-                unit[d * slots + i] = factor == 0 ? 0.0F : x * factor;
-            }
+        detail::gather_transposed(from, order, unit.data(), slots);
+        for (std::size_t d = 0; d < from.cols(); ++d) {
+            for (std::size_t i = order.size(); i < slots; ++i) unit[d * slots + i] = 0;
+        }
+        for (std::size_t i = 0; i < order.size(); i += padding) {
+            scale_to_unit(unit.data() + i, from.cols(), slots, (std::min)(padding, order.size() - i));
         }
         return unit;
     }
 
-    /// How to bring a vector to length 1: x / divisor * factor. A vector without a direction, 0 or with a value that is
-    /// not finite, has factor 0: it is similar to nothing.
-    [[nodiscard]] static std::pair<float, float> to_unit(std::span<const float> vector) noexcept {
-        float squares = 0;
-        for (const float x : vector) squares += x * x;
-        if (squares > 1e-20F && squares < 1e20F) return {1.0F, 1 / std::sqrt(squares)};
-        // They may under- or overflow: measure by the largest value.
-        float largest = 0;
-        for (const float x : vector) {
-            if (!std::isfinite(x)) return {1.0F, 0.0F};
-            largest = std::max(largest, std::abs(x));
+    /// The same for `count` slots, of `padding` that lie side by side.
+    static void scale_to_unit(float* unit, std::size_t dimensions, std::size_t slots, std::size_t count) noexcept {
+        float squares[padding] = {};
+        for (std::size_t d = 0; d < dimensions; ++d) {
+            for (std::size_t l = 0; l < padding; ++l) squares[l] += unit[d * slots + l] * unit[d * slots + l];
         }
-        if (largest == 0) return {1.0F, 0.0F};
-        squares = 0;
-        for (const float x : vector) squares += x / largest * (x / largest);
-        return {largest, 1 / std::sqrt(squares)};
+        float factor[padding] = {};
+        for (std::size_t l = 0; l < count; ++l) {
+            const bool plain = squares[l] > 1e-20F && squares[l] < 1e20F;
+            factor[l] = plain ? 1 / std::sqrt(squares[l]) : shrink(unit + l, dimensions, slots);
+        }
+        for (std::size_t d = 0; d < dimensions; ++d) {
+            for (std::size_t l = 0; l < padding; ++l) unit[d * slots + l] *= factor[l];
+        }
+    }
+
+    /// For one slot whose squares may have under- or overflowed: divides it by its largest value, and returns the factor
+    /// that is left to length 1.
+    [[gnu::cold, gnu::noinline]] static float shrink(float* unit, std::size_t dimensions, std::size_t slots) noexcept {
+        float largest = 0;
+        bool finite = true;
+        for (std::size_t d = 0; d < dimensions; ++d) {
+            finite = finite && std::isfinite(unit[d * slots]);
+            largest = (std::max)(largest, std::abs(unit[d * slots]));
+        }
+        float squares = 0;
+        for (std::size_t d = 0; d < dimensions; ++d) {
+            float& x = unit[d * slots];
+            x = finite && largest > 0 ? x / largest : 0.0F;
+            squares += x * x;
+        }
+        return squares > 0 ? 1 / std::sqrt(squares) : 0.0F;
     }
 };
 

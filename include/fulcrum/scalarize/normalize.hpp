@@ -35,11 +35,12 @@ struct range {
 /// Eight running extremes, since a single one would be a chain of dependent compares.
 inline range range_of(const slate& s, std::size_t j) noexcept {
     range r;
-    if (s.order().size() < s.rows() || s.nonfinite() > 0) {
-        for_each_finite(s, j, [&r](float v) {
-            r.low = std::min(r.low, v);
-            r.high = std::max(r.high, v);
-        });
+    const auto add = [&r](float v) {
+        r.low = (std::min)(r.low, v);
+        r.high = (std::max)(r.high, v);
+    };
+    if (s.nonfinite() > 0) {
+        for_each_finite(s, j, add);
         return r;
     }
     constexpr std::size_t lanes = 8;
@@ -48,20 +49,22 @@ inline range range_of(const slate& s, std::size_t j) noexcept {
     std::fill_n(low, lanes, r.low);
     std::fill_n(high, lanes, r.high);
     const std::span<const float> column = s.objective(j);
+    const std::span<const std::uint32_t> order = s.order();
+    const bool all = order.size() == s.rows();
     std::size_t i = 0;
-    for (; i + lanes <= column.size(); i += lanes) {
+    for (; i + lanes <= order.size(); i += lanes) {
+        float kept[lanes];
+        for (std::size_t l = 0; l < lanes && !all; ++l) kept[l] = column[order[i + l]];
+        const float* const values = all ? column.data() + i : kept;
         for (std::size_t l = 0; l < lanes; ++l) {
-            const float v = column[i + l];
+            const float v = values[l];
             low[l] = v < low[l] ? v : low[l];
             high[l] = v > high[l] ? v : high[l];
         }
     }
-    for (; i < column.size(); ++i) {
-        r.low = std::min(r.low, column[i]);
-        r.high = std::max(r.high, column[i]);
-    }
-    r.low = std::min(r.low, *std::min_element(low, low + lanes));
-    r.high = std::max(r.high, *std::max_element(high, high + lanes));
+    for (; i < order.size(); ++i) add(all ? column[i] : column[order[i]]);
+    r.low = (std::min)(r.low, *std::min_element(low, low + lanes));
+    r.high = (std::max)(r.high, *std::max_element(high, high + lanes));
     return r;
 }
 
@@ -85,8 +88,9 @@ struct min_max {
             } else if (std::isfinite(width)) {
                 const float scale = 1 / width;
                 // 1 / width may overflow for a width below the smallest normal number: such a spread is flat.
-                gain = std::isfinite(scale) ? gain_map{larger_is_better ? low : high, larger_is_better ? scale : -scale, 1}
-                                            : gain_map{0, 0, 0};
+                gain = std::isfinite(scale)
+                           ? gain_map{larger_is_better ? low : high, larger_is_better ? scale : -scale, 1}
+                           : gain_map{0, 0, 0};
             } else { // from the middle no distance overflows
                 const float scale = 0.5F / (0.5F * high - 0.5F * low);
                 gain = {std::midpoint(low, high), larger_is_better ? scale : -scale, 0.5F};
@@ -110,8 +114,8 @@ struct z_score {
             detail::for_each_finite(s, j, [&](float v) {
                 sum += static_cast<double>(v);
                 count += 1;
-                extremes.low = std::min(extremes.low, v);
-                extremes.high = std::max(extremes.high, v);
+                extremes.low = (std::min)(extremes.low, v);
+                extremes.high = (std::max)(extremes.high, v);
             });
             const double mean = count > 0 ? sum / count : 0;
             double squares = 0;

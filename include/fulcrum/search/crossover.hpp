@@ -38,8 +38,8 @@ struct sbx {
         if (!random.bernoulli(probability)) return;
         for (std::size_t j = 0; j < a.size(); ++j) {
             if (!random.bernoulli(0.5)) continue;
-            const double first = std::min(a[j], b[j]);
-            const double second = std::max(a[j], b[j]);
+            const double first = (std::min)(a[j], b[j]);
+            const double second = (std::max)(a[j], b[j]);
             const double gap = second - first;
             if (gap <= 1e-14) continue; // as in Deb's code: equal parents have equal children
             const double low = space.lower()[j];

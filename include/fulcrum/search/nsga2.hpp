@@ -74,7 +74,7 @@ private:
         const std::size_t pairs = (children.rows() + 1) / 2;
         const std::span<std::uint32_t> mates = ws.take<std::uint32_t>(2 * pairs);
         const std::span<double> surplus = ws.take<double>(children.cols());
-        random_stream tournament(s.value, generation, std::numeric_limits<std::uint32_t>::max());
+        random_stream tournament(s.value, generation, (std::numeric_limits<std::uint32_t>::max)());
         binary_tournament{}(parents.rank, parents.crowding, mates, tournament, ws);
         for (std::size_t p = 0; p < pairs; ++p) {
             random_stream random(s.value, generation, static_cast<std::uint32_t>(p));

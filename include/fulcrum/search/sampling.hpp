@@ -25,7 +25,7 @@ struct uniform_sampling {
             for (std::size_t j = 0; j < space.size(); ++j) {
                 const double low = space.lower()[j];
                 const double high = space.upper()[j];
-                x(i, j) = std::min(low + random.uniform() * (high - low), high);
+                x(i, j) = (std::min)(low + random.uniform() * (high - low), high);
             }
         }
     }
@@ -42,7 +42,7 @@ struct latin_hypercube {
             const double high = space.upper()[j];
             const double part = (high - low) / static_cast<double>(x.rows());
             for (std::size_t i = 0; i < x.rows(); ++i) {
-                x(i, j) = std::min(low + (static_cast<double>(i) + random.uniform()) * part, high);
+                x(i, j) = (std::min)(low + (static_cast<double>(i) + random.uniform()) * part, high);
             }
             for (std::size_t i = x.rows(); i > 1; --i) { // Fisher-Yates, down the column
                 std::swap(x(i - 1, j), x(random.below(static_cast<std::uint32_t>(i)), j));

@@ -41,19 +41,13 @@ public:
     static constexpr auto needs = columns::none;
     static constexpr auto gives = columns::none;
 
-    explicit drop_if(Predicate predicate)
-        requires by_slate
-        : predicate_(std::move(predicate)) {}
-    drop_if(Source /*tag*/, Predicate predicate)
-        requires SideTag<Source>
-        : predicate_(std::move(predicate)) {}
+    explicit drop_if(Predicate predicate) requires by_slate : predicate_(std::move(predicate)) {}
+    drop_if(Source /*tag*/, Predicate predicate) requires SideTag<Source> : predicate_(std::move(predicate)) {}
 
-    void check(const request& r) const
-        requires(!by_slate)
-    {
+    void check(const request& r) const requires(!by_slate) {
         if (!r.template has<Source>()) {
-            fail("drop_if: the request has no side column '", name_of<Source>(), "': add it by .with(", name_of<Source>(),
-                 "{}, values)");
+            fail("drop_if: the request has no side column '", name_of<Source>(), "': add it by .with(",
+                 name_of<Source>(), "{}, values)");
         }
     }
 
@@ -62,14 +56,14 @@ public:
         const workspace::scope scratch(ws);
         const std::span<std::uint32_t> dropped = ws.take<std::uint32_t>(order.size());
         std::size_t kept_count = 0;
-        std::size_t dropped_count = 0;
         const auto test = [&](auto&& is_unwanted) {
-            for (const std::uint32_t row : order) {
+            // One counter moved without a branch: which rows go is hard to predict.
+            for (std::size_t i = 0; i < order.size(); ++i) {
+                const std::uint32_t row = order[i];
                 const bool drop = is_unwanted(row);
                 order[kept_count] = row; // never ahead of the row that is read
-                dropped[dropped_count] = row;
+                dropped[i - kept_count] = row;
                 kept_count += drop ? 0U : 1U;
-                dropped_count += drop ? 1U : 0U;
             }
         };
         if constexpr (by_slate) {
@@ -78,9 +72,10 @@ public:
             const auto column = s.request().template get<Source>();
             test([&](std::uint32_t row) { return predicate_(column[row]); });
         }
-        for (std::size_t i = 0; i < dropped_count; ++i) {
-            order[kept_count + i] = dropped[i];
-            s.mask()[dropped[i]] = row_state::dropped;
+        const std::span<row_state> mask = s.mask();
+        for (std::size_t i = kept_count; i < order.size(); ++i) {
+            order[i] = dropped[i - kept_count];
+            mask[order[i]] = row_state::dropped;
         }
         s.truncate(kept_count);
     }

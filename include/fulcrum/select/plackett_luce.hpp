@@ -51,7 +51,7 @@ struct plackett_luce {
             candidates += std::isfinite(l) ? 1U : 0U;
             draws[i] = {.merit = l + luck, .logit = l, .row = order[i]};
         }
-        const std::size_t chosen = std::min(k, candidates);
+        const std::size_t chosen = (std::min)(k, candidates);
         if (chosen < draws.size()) {
             std::ranges::nth_element(draws, draws.begin() + static_cast<std::ptrdiff_t>(chosen), before);
         }
@@ -75,7 +75,7 @@ struct plackett_luce {
         const std::span<double> logits = ws.take<double>(s.rows(), never);
         for (const std::uint32_t row : s.order()) logits[row] = logit(s.utility()[row], top);
         const std::span<double> drawn = ws.take<double>(chosen.size(), never);
-        for (std::size_t p = 0; p < std::min(k, chosen.size()); ++p) {
+        for (std::size_t p = 0; p < (std::min)(k, chosen.size()); ++p) {
             if (chosen[p] < s.rows()) drawn[p] = std::exchange(logits[chosen[p]], never);
         }
         // From the last position back: the sum of what is left only grows, so nothing cancels.
@@ -124,7 +124,7 @@ private:
         double top = never;
         for (const std::uint32_t row : s.order()) {
             const auto u = static_cast<double>(s.utility()[row]);
-            if (std::isfinite(u)) top = std::max(top, u);
+            if (std::isfinite(u)) top = (std::max)(top, u);
         }
         return top;
     }

@@ -98,25 +98,23 @@ public:
     [[nodiscard]] const S& scorer() const noexcept { return scorer_; }
 
 private:
-    /// x * 0 is 0 for a finite x and NaN for any other, so one sum tells whether a column has any: rows are looked at
-    /// one by one only then.
+    /// A sum of floats is finite only if all of them are; rows are looked at one by one where it is not, which a sum that
+    /// overflows may also cause.
     static void find_nonfinite(slate& s) noexcept {
         constexpr std::size_t lanes = 16;
         const columns_view<const float> values = s.objectives();
-        bool all_finite = true;
+        float sum[lanes] = {};
         for (std::size_t j = 0; j < values.cols(); ++j) {
             const std::span<const float> column = values.column(j);
-            float zero[lanes] = {};
             std::size_t i = 0;
             for (; i + lanes <= column.size(); i += lanes) {
-                for (std::size_t l = 0; l < lanes; ++l) zero[l] += column[i + l] * 0.0F;
+                for (std::size_t l = 0; l < lanes; ++l) sum[l] += column[i + l];
             }
-            float sum = 0;
-            for (; i < column.size(); ++i) sum += column[i] * 0.0F;
-            for (const float z : zero) sum += z;
-            all_finite = all_finite && sum == 0;
+            for (; i < column.size(); ++i) sum[0] += column[i];
         }
-        if (!all_finite || s.nonfinite() > 0) mark_nonfinite(s);
+        float zero = 0;
+        for (const float x : sum) zero += x * 0.0F; // NaN unless x is finite
+        if (!(zero == 0) || s.nonfinite() > 0) mark_nonfinite(s);
     }
 
     [[gnu::cold, gnu::noinline]] static void mark_nonfinite(slate& s) noexcept {

@@ -151,7 +151,7 @@ TEST_CASE("config/settings_file: a pipeline is saved and restored; what does not
 
     put(where / "s.json", with("\"settings\": {\"plackett_luce.temperature\": 0.5}"));
     CHECK_THROWS_AS(fulcrum::load_settings(where / "s.json", other), fulcrum::error);
-    put(where / "s.json", with("\"settings\": {\"plackett_luce.temperature\": 7, \"weighted_sum.click\": 0, "
+    put(where / "s.json", with("\"settings\": {\"plackett_luce.temperature\": 0, \"weighted_sum.click\": 0, "
                                "\"weighted_sum.revenue\": 0}"));
     CHECK_THROWS_AS(fulcrum::load_settings(where / "s.json", other), fulcrum::error);
     CHECK(fulcrum::settings_of(other) == before);
@@ -250,18 +250,10 @@ TEST_CASE("config/settings_file: mutated files are read or refused, never anythi
             const std::size_t at = below(text.size());
             const char c = alphabet[below(alphabet.size())];
             switch (random.below(4)) {
-            case 0:
-                text[at] = c;
-                break;
-            case 1:
-                text.insert(at, 1, c);
-                break;
-            case 2:
-                text.erase(at, 1 + random.below(8));
-                break;
-            default:
-                text.insert(at, text.substr(below(text.size()), random.below(20)));
-                break;
+            case 0: text[at] = c; break;
+            case 1: text.insert(at, 1, c); break;
+            case 2: text.erase(at, 1 + random.below(8)); break;
+            default: text.insert(at, text.substr(below(text.size()), random.below(20))); break;
             }
         }
         put(where / "s.json", text);

@@ -15,7 +15,7 @@ TEST_CASE("core/error: the parts are written one after the other") {
     const std::string text = thrown<error>([&] {
         fail("column '", name, "' has ", std::size_t{3}, " rows, ", -2, std::string_view(" of "), 0.5F, " and ", 'c');
     });
-    CHECK(text == "column 'price' has 3 rows, -2 of 0.500000 and c");
+    CHECK(text == "column 'price' has 3 rows, -2 of 0.5 and c");
 }
 
 TEST_CASE("core/error: subtypes are caught as error and as std::runtime_error") {

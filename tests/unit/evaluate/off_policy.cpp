@@ -227,7 +227,7 @@ TEST_CASE("evaluate/off_policy: wrong input is named") {
     }
     const std::vector<double> zero{0.5, 0.5, 0.0};
     CHECK_THROWS_WITH_AS(static_cast<void>(fulcrum::ips({.target = three, .logging = zero, .reward = three})),
-                         "ips: logging propensity 2 is 0.000000; it must lie in (0, 1]", fulcrum::error);
+                         "ips: logging propensity 2 is 0; it must lie in (0, 1]", fulcrum::error);
     const std::vector<double> nan{0.5, std::nan(""), 0.5};
     CHECK_THROWS_WITH_AS(static_cast<void>(fulcrum::ips({.target = three, .logging = three, .reward = nan})),
                          "ips: reward 1 is not finite", fulcrum::error);

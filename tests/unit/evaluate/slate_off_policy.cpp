@@ -361,10 +361,9 @@ TEST_CASE("evaluate/slate_off_policy: wrong input is named and changes nothing")
                     fulcrum::shape_error);
     CHECK_THROWS_AS(fulcrum::cascade_ips(fulcrum::slate_feedback{}), fulcrum::error);
     std::array<double, 4> bad{0.5, 0.5, 0.0, 0.5};
-    CHECK_THROWS_WITH_AS(
-        fulcrum::cascade_ips({.target = two, .logging = {bad.data(), 2, 2}, .reward = two}),
-        "slate off-policy estimate, request 1: logging propensity 0 is 0.000000; it must lie in (0, 1]",
-        fulcrum::error);
+    CHECK_THROWS_WITH_AS(fulcrum::cascade_ips({.target = two, .logging = {bad.data(), 2, 2}, .reward = two}),
+                         "slate off-policy estimate, request 1: logging propensity 0 is 0; it must lie in (0, 1]",
+                         fulcrum::error);
     bad[2] = std::numeric_limits<double>::infinity();
     CHECK_THROWS_AS(fulcrum::cascade_ips({.target = two, .logging = two, .reward = {bad.data(), 2, 2}}),
                     fulcrum::error);

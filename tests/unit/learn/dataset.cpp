@@ -44,7 +44,7 @@ TEST_CASE("learn/dataset: each mistake is named with its row and column") {
     w[2] = 0.5F;
     CHECK(message_of(data) == "dataset: target (row 2, column 0) is nan; it must be finite, or have weight 0");
     w[2] = -1;
-    CHECK(message_of(data).substr(0, 40) == "dataset: weight (row 2, column 0) is -1.");
+    CHECK(message_of(data).substr(0, 40) == "dataset: weight (row 2, column 0) is -1;");
     CHECK(message_of({}) == "dataset: the features are 0 x 0; there is nothing to learn from");
     CHECK(message_of({{x.data(), 3, 2}, {y.data(), 2, 1}}) ==
           "dataset: there are 3 rows of features, but 2 of targets");

@@ -59,13 +59,14 @@ TEST_CASE("search/problem: objectives come from a type or from an object, constr
     CHECK(fulcrum::objectives_of(plain{}).size() == 2);
     CHECK(fulcrum::objectives_of(batched{}).name(0) == "f");
     CHECK(fulcrum::constraints_of(plain{}) == 0);
-    const fulcrum::function_problem problem{
-        goals{}, {{"a", -1, 1}, {"b", 3, 3}}, [](std::span<const double> x, std::span<double> f, std::span<double> v) {
-            f[0] = x[0];
-            f[1] = x[1];
-            v[0] = 8;
-        },
-        1};
+    const fulcrum::function_problem problem{goals{},
+                                            {{"a", -1, 1}, {"b", 3, 3}},
+                                            [](std::span<const double> x, std::span<double> f, std::span<double> v) {
+                                                f[0] = x[0];
+                                                f[1] = x[1];
+                                                v[0] = 8;
+                                            },
+                                            1};
     static_assert(fulcrum::Problem<std::remove_const_t<decltype(problem)>>);
     CHECK(fulcrum::constraints_of(problem) == 1);
     std::array<double, 2> f{};
@@ -82,9 +83,8 @@ TEST_CASE("search/problem: objectives come from a type or from an object, constr
 
 TEST_CASE("search/problem: bounds that make no sense are refused by name") {
     constexpr double inf = std::numeric_limits<double>::infinity();
-    CHECK(refusal({{"x", 0, 1}, {"rate", 2, 1}}) ==
-          "search: variable 'rate' has crossed bounds [2.000000, 1.000000]; swap them");
-    CHECK(refusal({{"x", 0, inf}}) == "search: variable 'x' needs finite bounds, got [0.000000, inf]");
+    CHECK(refusal({{"x", 0, 1}, {"rate", 2, 1}}) == "search: variable 'rate' has crossed bounds [2, 1]; swap them");
+    CHECK(refusal({{"x", 0, inf}}) == "search: variable 'x' needs finite bounds, got [0, inf]");
     CHECK(refusal({{"x", std::numeric_limits<double>::quiet_NaN(), 1}}).find("'x' needs finite bounds") !=
           std::string::npos);
     CHECK(refusal({{"wide", -1.7e308, 1.7e308}}).find("'wide' needs finite bounds") != std::string::npos);

@@ -76,7 +76,7 @@ TEST_CASE("search/sampling: a warm start is copied, or refused with row and vari
 
     const std::vector<double> bad{6, 0, 5, 6.5, 0, 5};
     CHECK_THROWS_WITH_AS(fulcrum::warm_start(box(), {bad.data(), 2, 3}, rows),
-                         "warm start: row 1 sets 'a' to 6.500000, outside [-2.000000, 6.000000]", fulcrum::error);
+                         "warm start: row 1 sets 'a' to 6.5, outside [-2, 6]", fulcrum::error);
     CHECK_THROWS_WITH_AS(fulcrum::warm_start(box(), {given.data(), 3, 2}, rows),
                          "warm start: rows have 2 values, the problem has 3 variables", fulcrum::shape_error);
     const std::vector<double> many(15, 0);

@@ -120,7 +120,7 @@ namespace fulcrum::inline v0_1::detail {
         double base = 1;
         for (std::size_t j = 0; j < below; ++j) base *= box[j];
         for (std::size_t k = 0; k < i; ++k) {
-            for (std::size_t j = 0; j < below; ++j) cut[k * below + j] = std::min(sorted[k * cols + j], box[j]);
+            for (std::size_t j = 0; j < below; ++j) cut[k * below + j] = (std::min)(sorted[k * cols + j], box[j]);
         }
         volume += box[below] * (base - union_volume(cut.data(), i, below, ws));
     }

@@ -34,7 +34,7 @@ template <ObjectiveSet Set, class T> void check_shape(const char* who, const Set
         fail<shape_error>(who, ": there are ", values.cols(), " columns of values, the set has ", set.size(),
                           " objectives");
     }
-    if (values.rows() >= std::numeric_limits<std::uint32_t>::max()) {
+    if (values.rows() >= (std::numeric_limits<std::uint32_t>::max)()) {
         fail<shape_error>(who, ": ", values.rows(), " rows are more than 32-bit indices can name");
     }
 }
@@ -152,7 +152,7 @@ public:
     }
 
 private:
-    static constexpr std::uint32_t none = std::numeric_limits<std::uint32_t>::max();
+    static constexpr std::uint32_t none = (std::numeric_limits<std::uint32_t>::max)();
     struct block {
         T* values;
         std::uint32_t next;

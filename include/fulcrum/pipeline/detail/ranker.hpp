@@ -140,7 +140,7 @@ public:
         self().each([&first](std::size_t i, const auto& stage) {
             using S = std::remove_cvref_t<decltype(stage)>;
             if constexpr (Tunable<S>) {
-                S::parameters(stage, [&](const parameter&, const float&) { first = std::min(first, i); });
+                S::parameters(stage, [&](const parameter&, const float&) { first = (std::min)(first, i); });
             }
         });
         return first;
@@ -161,7 +161,7 @@ private:
     [[nodiscard]] const Derived& self() const noexcept { return static_cast<const Derived&>(*this); }
 
     void check(const request& r) const {
-        if (r.size() > std::numeric_limits<std::uint32_t>::max()) {
+        if (r.size() > (std::numeric_limits<std::uint32_t>::max)()) {
             fail<shape_error>("request: ", r.size(), " candidates, at most 4294967295 can be ranked");
         }
         self().each([&r](std::size_t, const auto& stage) {
