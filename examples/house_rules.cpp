@@ -53,7 +53,7 @@ struct category_limit {
 };
 // [end: stage]
 
-/// A toy model: the features are the objectives.
+/// The features are the objectives: no model is needed to show a stage.
 struct identity {
     void operator()(fulcrum::matrix_view<const float> features, fulcrum::columns_view<float> out) const {
         for (std::size_t i = 0; i < features.rows(); ++i) {

@@ -37,12 +37,7 @@ public:
 
 private:
     void score(matrix_view<const float> features, columns_view<float> out, workspace& scratch) const {
-        if (features.cols() != inputs())
-            fail<shape_error>("mlp: the features are ", features.rows(), " x ", features.cols(), ", but the net takes ",
-                              inputs(), " features");
-        if (out.rows() != features.rows() || out.cols() != outputs())
-            fail<shape_error>("mlp: the output is ", out.rows(), " x ", out.cols(), ", but ", features.rows(),
-                              " items give ", features.rows(), " x ", outputs());
+        detail::check_score_shapes(features, out, inputs(), outputs());
         const std::size_t n = features.rows();
         const workspace::scope scope(scratch);
         float* from = scratch.take<float>(n * widest_).data();

@@ -42,12 +42,7 @@ public:
 
 private:
     void score(matrix_view<const T> features, columns_view<T> out, workspace& scratch) const {
-        if (features.cols() != inputs())
-            fail<shape_error>("mlp: the features are ", features.rows(), " x ", features.cols(), ", but the net takes ",
-                              inputs(), " features");
-        if (out.rows() != features.rows() || out.cols() != outputs())
-            fail<shape_error>("mlp: the output is ", out.rows(), " x ", out.cols(), ", but ", features.rows(),
-                              " items give ", features.rows(), " x ", outputs());
+        detail::check_score_shapes(features, out, inputs(), outputs());
         const workspace::scope scope(scratch);
         const auto tiles = scratch.take<float>(detail::mlp_kernel::scratch_size(net_->widest()));
         kernel_(net_->layers().data(), net_->layers().size(), net_->widest(), features.data(), features.rows(),

@@ -1,6 +1,7 @@
 #pragma once
 
 #include "fulcrum/core/error.hpp"
+#include "fulcrum/core/matrix_view.hpp"
 #include "fulcrum/mlp/activation.hpp"
 
 #include <cmath>
@@ -101,5 +102,20 @@ inline void validate(const mlp_parameters& net) {
         next = head.first + head.count;
     }
 }
+
+namespace detail {
+
+/// What every kernel checks before it writes. Throws shape_error.
+inline void check_score_shapes(matrix_view<const float> features, columns_view<float> out, std::size_t inputs,
+                               std::size_t outputs) {
+    if (features.cols() != inputs)
+        fail<shape_error>("mlp: the features are ", features.rows(), " x ", features.cols(), ", but the net takes ",
+                          inputs, " features");
+    if (out.rows() != features.rows() || out.cols() != outputs)
+        fail<shape_error>("mlp: the output is ", out.rows(), " x ", out.cols(), ", but ", features.rows(),
+                          " items give ", features.rows(), " x ", outputs);
+}
+
+} // namespace detail
 
 } // namespace fulcrum::inline v0_1
