@@ -3,6 +3,7 @@
 #include "fulcrum/search/nsga2.hpp"
 #include "fulcrum/search/random_search.hpp"
 #include "fulcrum/search/test_problems.hpp"
+#include "thread_executor.hpp"
 
 #include <doctest/doctest.h>
 
@@ -12,7 +13,6 @@
 #include <limits>
 #include <stdexcept>
 #include <string>
-#include <thread>
 #include <vector>
 
 namespace {
@@ -28,19 +28,6 @@ struct reversed {
     static std::size_t workers() { return 3; }
     template <class Task> static void run(std::size_t n, Task&& task) {
         for (std::size_t i = n; i-- > 0;) task(i, i % 3);
-    }
-};
-
-/// Two threads, every other task each.
-struct two_threads {
-    static std::size_t workers() { return 2; }
-    template <class Task> static void run(std::size_t n, Task&& task) {
-        const auto half = [&](std::size_t worker) {
-            for (std::size_t i = worker; i < n; i += 2) task(i, worker);
-        };
-        std::thread other(half, std::size_t{1});
-        half(0);
-        other.join();
     }
 };
 
@@ -84,7 +71,7 @@ TEST_CASE("search/search: the same seed gives the same bits whatever the executo
     const auto once = fulcrum::search(options, fulcrum::bnh{}, seed{4});
     CHECK(same(once, fulcrum::search(options, fulcrum::bnh{}, seed{4})));
     CHECK(same(once, fulcrum::search(options, fulcrum::bnh{}, seed{4}, reversed{})));
-    CHECK(same(once, fulcrum::search(options, fulcrum::bnh{}, seed{4}, two_threads{})));
+    CHECK(same(once, fulcrum::search(options, fulcrum::bnh{}, seed{4}, thread_executor(2))));
     CHECK(same(once, fulcrum::search(options, batched_bnh{}, seed{4}, reversed{})));
     CHECK_FALSE(same(once, fulcrum::search(options, fulcrum::bnh{}, seed{5})));
     CHECK(same(fulcrum::search(options, fulcrum::bnh{}), fulcrum::search(options, fulcrum::bnh{}, seed{7})));

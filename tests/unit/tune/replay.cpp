@@ -13,6 +13,7 @@
 #include "fulcrum/simulate/logging_policy.hpp"
 #include "fulcrum/simulate/shop.hpp"
 #include "random_log.hpp"
+#include "thread_executor.hpp"
 #include "thrown.hpp"
 
 #include <doctest/doctest.h>
@@ -29,7 +30,6 @@
 #include <set>
 #include <span>
 #include <string>
-#include <thread>
 #include <type_traits>
 #include <utility>
 #include <vector>
@@ -199,19 +199,6 @@ struct backwards {
     }
 };
 
-struct threads {
-    [[nodiscard]] static constexpr std::size_t workers() noexcept { return 3; }
-    template <class Task> static void run(std::size_t n, Task&& task) {
-        std::vector<std::thread> pool;
-        for (std::size_t w = 0; w < workers(); ++w) {
-            pool.emplace_back([&task, n, w] {
-                for (std::size_t i = w; i < n; i += workers()) task(i, w);
-            });
-        }
-        for (std::thread& t : pool) t.join();
-    }
-};
-
 /// Objectives and violations of all individuals, one after the other.
 template <class Problem, class E = sequential>
 std::vector<double> evaluated(const Problem& problem, std::span<const double> x, const E& executor = {}) {
@@ -332,14 +319,14 @@ TEST_CASE("tune/replay: the result does not depend on the executor, bit for bit"
     const std::vector<double> f = evaluated(problem, x);
     CHECK(std::ranges::count(f, -7.0) == 0);
     CHECK(same_bits(f, evaluated(problem, x, backwards{})));
-    CHECK(same_bits(f, evaluated(problem, x, threads{})));
+    CHECK(same_bits(f, evaluated(problem, x, thread_executor(3))));
 
     const nsga2 algorithm{.population = 6, .generations = 3};
     const search_result one = search(algorithm, problem, seed{3});
-    const search_result other = search(algorithm, problem, seed{3}, threads{});
+    const search_result other = search(algorithm, problem, seed{3}, thread_executor(3));
     CHECK(one.front == other.front);
     const policy_front a = problem.front(one);
-    const policy_front b = problem.front(other, threads{});
+    const policy_front b = problem.front(other, thread_executor(3));
     REQUIRE(a.size() == b.size());
     for (std::size_t i = 0; i < a.size(); ++i) {
         CHECK(a.members[i].settings == b.members[i].settings);
