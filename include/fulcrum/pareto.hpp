@@ -1,10 +1,21 @@
 #pragma once
 
-/// Dominance, fronts, ranks, crowding, knees, hypervolume and indicators.
+/// Dominance, fronts, ranks, archives, crowding, knees, hypervolume and indicators.
+#include "fulcrum/pareto/archive.hpp"
+#include "fulcrum/pareto/bounded_archive.hpp"
+#include "fulcrum/pareto/cone_dominance.hpp"
+#include "fulcrum/pareto/constrained_dominance.hpp"
 #include "fulcrum/pareto/crowding.hpp"
+#include "fulcrum/pareto/crowding_prune.hpp"
+#include "fulcrum/pareto/das_dennis.hpp"
 #include "fulcrum/pareto/dominance.hpp"
+#include "fulcrum/pareto/epsilon_archive.hpp"
+#include "fulcrum/pareto/epsilon_dominance.hpp"
 #include "fulcrum/pareto/front.hpp"
+#include "fulcrum/pareto/front_by_relation.hpp"
+#include "fulcrum/pareto/g_dominance.hpp"
 #include "fulcrum/pareto/hypervolume.hpp"
 #include "fulcrum/pareto/indicators.hpp"
+#include "fulcrum/pareto/k_dominance.hpp"
 #include "fulcrum/pareto/knee.hpp"
 #include "fulcrum/pareto/nondominated_sort.hpp"

@@ -55,6 +55,29 @@ TEST_CASE("pareto/dominance: constrained: feasible first, then the smaller viola
     CHECK_FALSE(fulcrum::constrained_dominates(goals{}, good, quiet_nan, bad, 7.0));
 }
 
+TEST_CASE("pareto/dominance: Pareto, strict and weak as types") {
+    const fulcrum::pareto_dominance pareto;
+    const fulcrum::strict_dominance strict;
+    const fulcrum::weak_dominance weak;
+    const auto all = [&](const row& a, const row& b) {
+        return std::array<bool, 3>{strict(goals{}, a, b), pareto(goals{}, a, b), weak(goals{}, a, b)};
+    };
+    using answers = std::array<bool, 3>;
+    CHECK(all({1, 6}, {2, 5}) == answers{true, true, true});
+    CHECK(all({1, 5}, {2, 5}) == answers{false, true, true});
+    CHECK(all({-0.0, 5}, {0.0, 5}) == answers{false, false, true});
+    CHECK(all({1, 5}, {2, 6}) == answers{false, false, false});
+    CHECK(all({2, 5}, {1, 5}) == answers{false, false, false});
+    for (const double odd : {quiet_nan, inf, -inf}) {
+        CHECK(all({100, -100}, {odd, 5}) == answers{true, true, true});
+        CHECK(all({odd, 5}, {100, -100}) == answers{false, false, false});
+        CHECK(all({odd, 5}, {odd, 5}) == answers{false, false, false});
+    }
+    CHECK(weak(goals{}, std::vector<float>{1, 5}, row{1, 5}));
+    static_assert(fulcrum::DominanceRelation<fulcrum::weak_dominance, goals, float>);
+    static_assert(!fulcrum::DominanceRelation<row, goals, double>);
+}
+
 TEST_CASE("pareto/dominance: rows that are not finite are counted once each") {
     point_sets::columns<double> data(4, 2);
     data.values = {1, quiet_nan, 3, inf, 1, quiet_nan, -inf, 4};

@@ -1,39 +1,50 @@
 #include "fulcrum/pareto/indicators.hpp"
 
-#include "point_sets.hpp"
+#include "indicator_points.hpp"
 
 #include <doctest/doctest.h>
 
-#include <cmath>
 #include <vector>
 
-TEST_CASE("pareto/indicators: igd is the mean distance from the reference to the nearest member") {
-    point_sets::columns<double> data(3, 2);
-    data.values = {0, 3, 100, 0, 4, 100};
-    point_sets::columns<double> truth(2, 2);
-    truth.values = {0, 3, 1, 0};
-    const std::vector<std::uint32_t> members{0, 1};
-    CHECK(fulcrum::igd(data.view(), members, truth.view()) == doctest::Approx((1.0 + 3.0) / 2));
-    CHECK(fulcrum::igd(truth.view(), members, truth.view()) == 0);
-    const std::vector<float> one{1, 2};
-    const std::vector<std::uint32_t> first{0};
-    const fulcrum::columns_view<const float> point(one.data(), 1, 2);
-    CHECK(fulcrum::igd(point, first, point) == 0);
+// Each indicator has a test of its own; here is what they have in common.
+
+TEST_CASE("pareto/indicators: those that are Pareto compliant are never worse when a set is improved or grows") {
+    const auto set = point_sets::alternating(3);
+    fulcrum::workspace ws;
+    const std::vector<double> ideal{0, 2, 0};
+    for (std::uint64_t seed = 0; seed < 20; ++seed) {
+        const auto data = indicator_points::make(seed, 12, 3);
+        const auto reference = indicator_points::make(seed + 1000, 15, 3);
+        auto better = data;
+        better(seed % 12, 0) -= 0.2;
+        better(seed % 12, 1) += 0.1;
+        const auto all = indicator_points::every(data);
+        const std::vector<std::uint32_t> some(all.begin(), all.begin() + 6);
+        const auto weights = indicator_points::make(seed + 2000, 10, 3);
+        const auto check = [&](auto indicator) {
+            const double base = indicator(data.view(), all);
+            CHECK(indicator(better.view(), all) <= base);
+            CHECK(indicator(data.view(), some) >= base);
+        };
+        using view = fulcrum::columns_view<const double>;
+        using rows = const std::vector<std::uint32_t>&;
+        check([&](view v, rows r) { return fulcrum::igd_plus(set, v, r, reference.view(), ws); });
+        check([&](view v, rows r) { return fulcrum::additive_epsilon(set, v, r, reference.view(), ws); });
+        check([&](view v, rows r) { return fulcrum::multiplicative_epsilon(set, v, r, reference.view(), ws); });
+        check([&](view v, rows r) { return fulcrum::r2(v, r, weights.view(), ideal, ws); });
+    }
 }
 
-TEST_CASE("pareto/indicators: igd refuses what is empty, not finite or of another width") {
-    point_sets::columns<double> data(2, 2);
-    const std::vector<std::uint32_t> members{0, 1};
-    CHECK_THROWS_AS(static_cast<void>(fulcrum::igd(data.view(), members, point_sets::columns<double>(2, 3).view())),
-                    fulcrum::shape_error);
-    CHECK_THROWS_WITH(static_cast<void>(fulcrum::igd(data.view(), {}, data.view())), "igd: there is no member");
-    CHECK_THROWS_WITH(
-        static_cast<void>(fulcrum::igd(data.view(), members, fulcrum::columns_view<const double>(nullptr, 0, 2))),
-        "igd: the reference front is empty");
-    auto odd = data;
-    odd(1, 1) = point_sets::quiet_nan;
-    CHECK_THROWS_WITH(static_cast<void>(fulcrum::igd(odd.view(), members, data.view())),
-                      "igd: row 1 has an objective that is not finite; remove it");
-    CHECK_THROWS_WITH(static_cast<void>(fulcrum::igd(data.view(), members, odd.view())),
-                      "igd: point 1 of the reference front is not finite");
+TEST_CASE("pareto/indicators: of the reference front itself, the best figure of each") {
+    const auto set = point_sets::alternating(2);
+    const auto front = indicator_points::rows({{1, 1}, {2, 2}, {3, 3}});
+    const auto all = indicator_points::every(front);
+    fulcrum::workspace ws;
+    CHECK(fulcrum::gd(front.view(), all, front.view(), ws) == 0);
+    CHECK(fulcrum::igd(front.view(), all, front.view(), ws) == 0);
+    CHECK(fulcrum::gd_plus(set, front.view(), all, front.view(), ws) == 0);
+    CHECK(fulcrum::igd_plus(set, front.view(), all, front.view(), ws) == 0);
+    CHECK(fulcrum::additive_epsilon(set, front.view(), all, front.view(), ws) == 0);
+    CHECK(fulcrum::multiplicative_epsilon(set, front.view(), all, front.view(), ws) == 1);
+    CHECK(fulcrum::spread(set, front.view(), all, front.view(), ws) == doctest::Approx(0));
 }
