@@ -1,6 +1,7 @@
 #include "fulcrum/pareto/archive.hpp"
 
 #include "allocation_counter.hpp"
+#include "archived.hpp"
 #include "point_sets.hpp"
 #include "thrown.hpp"
 
@@ -15,22 +16,12 @@
 
 namespace {
 
+using archived::list;
+using archived::listed;
+using archived::spread;
 using point_sets::columns;
 using point_sets::shape;
 using dynamic_archive = fulcrum::archive<fulcrum::dynamic_objectives>;
-
-template <class T> using listed = std::vector<std::pair<std::uint64_t, std::vector<T>>>;
-
-template <class A> auto list(const A& found) {
-    fulcrum::workspace ws;
-    const auto members = found.members(ws);
-    listed<std::remove_cvref_t<decltype(members.objectives(0, 0))>> all;
-    for (std::size_t i = 0; i < members.size(); ++i) {
-        all.push_back({members.ids[i], {}});
-        for (std::size_t j = 0; j < members.objectives.cols(); ++j) all[i].second.push_back(members.objectives(i, j));
-    }
-    return all;
-}
 
 /// The rows that are finite and that no row dominates, by definition; the id of row i is ids[i].
 template <class T>
@@ -47,15 +38,6 @@ listed<T> front_by_definition(const fulcrum::dynamic_objectives& set, const colu
     }
     std::sort(front.begin(), front.end());
     return front;
-}
-
-/// Points on a large front of `alternating` objectives.
-columns<double> spread(std::size_t n, std::size_t m) {
-    auto data = point_sets::make<double>(shape::anticorrelated, n, m, 17);
-    for (std::size_t j = 1; j < m; j += 2) {
-        for (std::size_t i = 0; i < n; ++i) data(i, j) = -data(i, j);
-    }
-    return data;
 }
 
 std::vector<std::uint64_t> numbered(std::size_t n) {

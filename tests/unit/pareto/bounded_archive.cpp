@@ -1,5 +1,6 @@
 #include "fulcrum/pareto/bounded_archive.hpp"
 
+#include "archived.hpp"
 #include "point_sets.hpp"
 #include "thrown.hpp"
 
@@ -15,6 +16,8 @@
 
 namespace {
 
+using archived::list;
+using archived::spread;
 using point_sets::columns;
 using point_sets::shape;
 using fulcrum::by_crowding;
@@ -22,27 +25,7 @@ using fulcrum::by_hypervolume;
 using fulcrum::dynamic_objectives;
 using crowded = fulcrum::bounded_archive<dynamic_objectives, by_crowding>;
 using by_volume = fulcrum::bounded_archive<dynamic_objectives, by_hypervolume>;
-using listed = std::vector<std::pair<std::uint64_t, std::vector<double>>>;
-
-template <class A> listed list(const A& found) {
-    fulcrum::workspace ws;
-    const auto members = found.members(ws);
-    listed all;
-    for (std::size_t i = 0; i < members.size(); ++i) {
-        all.push_back({members.ids[i], {}});
-        for (std::size_t j = 0; j < members.objectives.cols(); ++j) all[i].second.push_back(members.objectives(i, j));
-    }
-    return all;
-}
-
-/// Points on a large front of `alternating` objectives, in (-1.1, 1.1).
-columns<double> spread(std::size_t n, std::size_t m, std::uint64_t seed = 17) {
-    auto data = point_sets::make<double>(shape::anticorrelated, n, m, seed);
-    for (std::size_t j = 1; j < m; j += 2) {
-        for (std::size_t i = 0; i < n; ++i) data(i, j) = -data(i, j);
-    }
-    return data;
-}
+using listed = archived::listed<double>;
 
 by_hypervolume far(std::size_t m) {
     by_hypervolume pruning;

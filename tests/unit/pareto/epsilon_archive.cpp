@@ -1,5 +1,6 @@
 #include "fulcrum/pareto/epsilon_archive.hpp"
 
+#include "archived.hpp"
 #include "point_sets.hpp"
 #include "thrown.hpp"
 
@@ -17,29 +18,12 @@
 
 namespace {
 
+using archived::list;
+using archived::spread;
 using point_sets::columns;
 using point_sets::shape;
 using grid = fulcrum::epsilon_archive<fulcrum::dynamic_objectives>;
-using listed = std::vector<std::pair<std::uint64_t, std::vector<double>>>;
-
-template <class A> listed list(const A& found) {
-    fulcrum::workspace ws;
-    const auto members = found.members(ws);
-    listed all;
-    for (std::size_t i = 0; i < members.size(); ++i) {
-        all.push_back({members.ids[i], {}});
-        for (std::size_t j = 0; j < members.objectives.cols(); ++j) all[i].second.push_back(members.objectives(i, j));
-    }
-    return all;
-}
-
-columns<double> spread(shape what, std::size_t n, std::size_t m) {
-    auto data = point_sets::make<double>(what, n, m, 17);
-    for (std::size_t j = 1; j < m; j += 2) {
-        for (std::size_t i = 0; i < n; ++i) data(i, j) = -data(i, j);
-    }
-    return data;
-}
+using listed = archived::listed<double>;
 
 double minimised(double v, std::size_t j) { return j % 2 == 1 ? -v : v; }
 
