@@ -42,12 +42,11 @@ template <ObjectiveSet Set, std::floating_point T = double, class Duplicates = k
                   "archive<Set, T, Duplicates>: Duplicates is keep_duplicates or drop_duplicates");
 
 public:
-    explicit archive(Set set = {})
+    archive()
         requires is_static_set<Set>
-        : archive(std::move(set), 0) {}
+        : archive(Set{}) {}
     explicit archive(Set set)
-        requires(!is_static_set<Set>)
-        : archive(std::move(set), 0) {}
+        : set_(std::move(set)), tree_(detail::archive_width(set_)), point_(detail::archive_width(set_)) {}
 
     [[nodiscard]] const Set& set() const noexcept { return set_; }
     [[nodiscard]] std::size_t size() const noexcept { return tree_.size(); }
@@ -122,9 +121,6 @@ public:
     }
 
 private:
-    archive(Set set, int)
-        : set_(std::move(set)), tree_(detail::archive_width(set_)), point_(detail::archive_width(set_)) {}
-
     bool insert_point(std::uint64_t id) {
         const auto answer = tree_.find_all(point_.data());
         if (answer.found == detail::standing::dominated) return false;

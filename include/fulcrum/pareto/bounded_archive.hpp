@@ -126,6 +126,7 @@ public:
         }
         const std::uint32_t slot = take_in(values, id);
         if (slot == none) return false;
+        if (size() <= capacity_) return true;
         prune(ws);
         const std::span<const std::uint32_t> used = slots_.used();
         return std::find(used.begin(), used.end(), slot) != used.end();
@@ -139,11 +140,10 @@ public:
         non_finite_ += other.non_finite_;
         if (this == &other) return;
         for (const std::uint32_t slot : other.slots_.used()) {
-            other.slots_.read(slot, row_);
-            static_cast<void>(detail::orient(set_, std::span<const T>(row_), point_.data()));
+            load(other, slot);
             take_in(row_, other.slots_.id(slot));
         }
-        prune(ws);
+        if (size() > capacity_) prune(ws);
     }
 
     /// The members, in the workspace: valid until the enclosing scope of `ws` ends or `ws` is reset. O(m size).
@@ -169,8 +169,13 @@ private:
         return slot;
     }
 
+    /// Reads a member into row_, and minimised into point_.
+    void load(const bounded_archive& from, std::uint32_t slot) {
+        from.slots_.read(slot, row_);
+        static_cast<void>(detail::orient(set_, std::span<const T>(row_), point_.data()));
+    }
+
     void prune(workspace& ws) {
-        if (size() <= capacity_) return;
         const workspace::scope scratch(ws);
         const std::span<std::uint32_t> before = ws.take<std::uint32_t>(size());
         std::copy(slots_.used().begin(), slots_.used().end(), before.begin());
@@ -181,8 +186,7 @@ private:
                 ++next;
                 continue;
             }
-            slots_.read(slot, row_);
-            static_cast<void>(detail::orient(set_, std::span<const T>(row_), point_.data()));
+            load(*this, slot);
             tree_.erase(point_.data(), slot);
             slots_.remove(slot);
         }
