@@ -45,11 +45,12 @@ FULCRUM_BASELINE inline isa probe_isa() noexcept {
 
 namespace detail {
 
-/// W floats, or W words of 32 bits, that the compiler holds in registers. They live only inside the body of a kernel:
-/// a vector by value in a call would have a calling convention that depends on the flags.
+/// W floats, W words of 32 bits, or W / 2 doubles, that the compiler holds in registers. They live only inside the body
+/// of a kernel: a vector by value in a call would have a calling convention that depends on the flags.
 template <int W> struct lanes {
     typedef float f32 __attribute__((vector_size(W * 4)));
     typedef std::uint32_t u32 __attribute__((vector_size(W * 4)));
+    typedef double f64 __attribute__((vector_size(W * 4)));
 };
 
 /// The only functions with a wider target. `Kernel::body<W>` is always_inline and pinned to the baseline; inlined here

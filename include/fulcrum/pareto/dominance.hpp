@@ -52,20 +52,13 @@ template <ObjectiveSet Set, class T, class U, class Holds>
 /// nothing and is dominated by every finite row. -0 equals 0. Precondition: one value per objective. O(m).
 template <ObjectiveSet Set, ObjectiveRow A, ObjectiveRow B>
 [[nodiscard]] bool dominates(const Set& set, const A& a, const B& b) noexcept {
-    FULCRUM_ASSERT(std::ranges::size(a) == set.size() && std::ranges::size(b) == set.size());
-    const auto* p = std::ranges::data(a);
-    const auto* q = std::ranges::data(b);
-    bool finite_b = true;
-    bool worse = false;
-    bool better = false;
-    for (std::size_t j = 0; j < set.size(); ++j) {
-        if (!std::isfinite(p[j])) return false;
-        finite_b = finite_b && std::isfinite(q[j]);
-        const bool minimized = set.directions()[j] == direction::minimize;
-        better = better || (minimized ? p[j] < q[j] : q[j] < p[j]);
-        worse = worse || (minimized ? q[j] < p[j] : p[j] < q[j]);
-    }
-    return !finite_b || (better && !worse);
+    return detail::compare_finite(set, a, b, [&](const auto* p, const auto* q) {
+        bool better = false;
+        return detail::every_objective(set, p, q, [&](std::size_t, auto x, auto y) {
+            better = better || x < y;
+            return x <= y;
+        }) && better;
+    });
 }
 
 /// Constrained domination (Deb et al., IEEE TEC 6(2), 2002, definition 1): a feasible row dominates an infeasible one,

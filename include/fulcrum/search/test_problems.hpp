@@ -2,6 +2,8 @@
 
 #include "fulcrum/core/matrix_view.hpp"
 #include "fulcrum/core/objective.hpp"
+#include "fulcrum/core/workspace.hpp"
+#include "fulcrum/pareto/das_dennis.hpp"
 #include "fulcrum/search/problem.hpp"
 
 #include <array>
@@ -44,33 +46,18 @@ template <class Point> [[nodiscard]] front_sample sample_curve(std::size_t n, Po
     return {std::move(values), 2};
 }
 
-/// The simplex lattice of Das and Dennis (SIAM J. Optim. 8(3), 1998): every point whose coordinates are multiples of
-/// 1 / parts and sum to 1; C(parts + objectives - 1, parts) of them. `move` may change each point.
+/// The points of das_dennis, in ascending lexicographic order. `move` may change each.
 template <class Move>
 [[nodiscard]] front_sample sample_lattice(std::size_t objectives, std::size_t parts, Move move) {
-    std::vector<double> rows;
-    std::vector<std::size_t> share(objectives, 0);
+    workspace ws;
+    const columns_view<const double> lattice = das_dennis(objectives, parts, ws);
+    const std::size_t n = lattice.rows();
+    std::vector<double> columns(n * objectives);
     std::vector<double> point(objectives);
-    share.back() = parts;
-    for (;;) {
-        for (std::size_t j = 0; j < objectives; ++j) {
-            point[j] = static_cast<double>(share[j]) / static_cast<double>(parts);
-        }
-        move(std::span<double>(point));
-        rows.insert(rows.end(), point.begin(), point.end());
-        // The next composition in lexicographic order: one part moves left of the last part that is not 0.
-        std::size_t last = objectives - 1;
-        while (last > 0 && share[last] == 0) --last;
-        if (last == 0) break;
-        const std::size_t rest = share[last] - 1;
-        share[last] = 0;
-        ++share[last - 1];
-        share.back() = rest;
-    }
-    const std::size_t n = rows.size() / objectives;
-    std::vector<double> columns(rows.size());
     for (std::size_t i = 0; i < n; ++i) {
-        for (std::size_t j = 0; j < objectives; ++j) columns[j * n + i] = rows[i * objectives + j];
+        for (std::size_t j = 0; j < objectives; ++j) point[j] = lattice(n - 1 - i, j);
+        move(std::span<double>(point));
+        for (std::size_t j = 0; j < objectives; ++j) columns[j * n + i] = point[j];
     }
     return {std::move(columns), objectives};
 }

@@ -34,7 +34,8 @@ bool radix_pass(std::span<const coded_index> from, std::span<coded_index> to, un
     return true;
 }
 
-template <unsigned Bits, unsigned Passes> void radix_sort(std::span<coded_index>& sorted, std::span<coded_index> other) {
+template <unsigned Bits, unsigned Passes>
+void radix_sort(std::span<coded_index>& sorted, std::span<coded_index> other) {
     for (unsigned pass = 0; pass < Passes; ++pass) {
         if (radix_pass<Bits>(sorted, other, pass * Bits)) std::swap(sorted, other);
     }
@@ -51,35 +52,35 @@ void radix_order(std::span<const T> values, std::span<std::uint32_t> order, work
         if (values[i] != values[j]) return values[i] < values[j];
         return tie(i, j) || (!tie(j, i) && i < j);
     };
+    const auto sort = [&](std::span<std::uint32_t> part) { // equal values without ties are in order already
+        if (!std::is_sorted(part.begin(), part.end(), before)) std::sort(part.begin(), part.end(), before);
+    };
     for (std::size_t i = 0; i < n; ++i) order[i] = static_cast<std::uint32_t>(i);
     constexpr std::size_t few = 64;    // below, comparing is faster than counting
     constexpr std::size_t many = 4096; // below, two passes of 8 bits are, and leave few equal codes
-    if (n < few) return std::sort(order.begin(), order.end(), before);
+    if (n < few) return sort(order);
 
     const auto [least, greatest] = std::minmax_element(values.begin(), values.end());
     const double low = static_cast<double>(*least) / 2; // halves: their difference does not overflow
     const double range = static_cast<double>(*greatest) / 2 - low;
     const bool fine = n >= many;
     const double scale = (fine ? 4294967295.0 : 65535.0) / range;
-    if (range > 0 && std::isfinite(scale)) {
-        const workspace::scope scratch(ws);
-        std::span<coded_index> sorted = ws.take<coded_index>(n);
-        const std::span<coded_index> other = ws.take<coded_index>(n);
-        for (std::size_t i = 0; i < n; ++i) { // every step rounds monotonically, so a lesser value has no greater code
-            const double place = (static_cast<double>(values[i]) / 2 - low) * scale;
-            sorted[i] = {static_cast<std::uint32_t>((std::min)(place, 4294967295.0)), static_cast<std::uint32_t>(i)};
+    if (!(range > 0) || !std::isfinite(scale)) return sort(order);
+
+    const workspace::scope scratch(ws);
+    std::span<coded_index> sorted = ws.take<coded_index>(n);
+    const std::span<coded_index> other = ws.take<coded_index>(n);
+    for (std::size_t i = 0; i < n; ++i) { // every step rounds monotonically, so a lesser value has no greater code
+        const double place = (static_cast<double>(values[i]) / 2 - low) * scale;
+        sorted[i] = {static_cast<std::uint32_t>((std::min)(place, 4294967295.0)), static_cast<std::uint32_t>(i)};
+    }
+    fine ? radix_sort<11, 3>(sorted, other) : radix_sort<8, 2>(sorted, other);
+    for (std::size_t begin = 0, end = 0; begin < n; begin = end) {
+        while (end < n && sorted[end].code == sorted[begin].code) {
+            order[end] = sorted[end].index;
+            ++end;
         }
-        fine ? radix_sort<11, 3>(sorted, other) : radix_sort<8, 2>(sorted, other);
-        for (std::size_t begin = 0, end = 0; begin < n; begin = end) {
-            while (end < n && sorted[end].code == sorted[begin].code) {
-                order[end] = sorted[end].index;
-                ++end;
-            }
-            const std::span<std::uint32_t> same = order.subspan(begin, end - begin);
-            if (!std::is_sorted(same.begin(), same.end(), before)) std::sort(same.begin(), same.end(), before);
-        }
-    } else {
-        std::sort(order.begin(), order.end(), before);
+        sort(order.subspan(begin, end - begin));
     }
 }
 

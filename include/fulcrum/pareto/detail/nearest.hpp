@@ -25,18 +25,13 @@
 /// against a reference come down to.
 namespace fulcrum::inline v0_1::detail {
 
-/// W / 2 doubles that are held in registers.
-template <int W> struct wide {
-    typedef double f64 __attribute__((vector_size(W * 4)));
-};
-
 /// Squared Euclidean.
 struct squared_distance {
     static constexpr bool only_largest = false;
     static constexpr double start = 0;
     template <int W>
-    FULCRUM_BODY void add(typename wide<W>::f64& sum, const typename wide<W>::f64& query, double target) {
-        const typename wide<W>::f64 gap = query - target;
+    FULCRUM_BODY void add(typename lanes<W>::f64& sum, const typename lanes<W>::f64& query, double target) {
+        const typename lanes<W>::f64 gap = query - target;
         sum += gap * gap;
     }
 };
@@ -46,9 +41,9 @@ struct squared_excess {
     static constexpr bool only_largest = false;
     static constexpr double start = 0;
     template <int W>
-    FULCRUM_BODY void add(typename wide<W>::f64& sum, const typename wide<W>::f64& query, double target) {
-        const typename wide<W>::f64 gap = target - query;
-        const typename wide<W>::f64 excess = gap > 0.0 ? gap : typename wide<W>::f64{};
+    FULCRUM_BODY void add(typename lanes<W>::f64& sum, const typename lanes<W>::f64& query, double target) {
+        const typename lanes<W>::f64 gap = target - query;
+        const typename lanes<W>::f64 excess = gap > 0.0 ? gap : typename lanes<W>::f64{};
         sum += excess * excess;
     }
 };
@@ -59,8 +54,8 @@ struct largest_excess {
     static constexpr bool only_largest = true;
     static constexpr double start = -std::numeric_limits<double>::infinity();
     template <int W>
-    FULCRUM_BODY void add(typename wide<W>::f64& most, const typename wide<W>::f64& query, double target) {
-        const typename wide<W>::f64 gap = target - query;
+    FULCRUM_BODY void add(typename lanes<W>::f64& most, const typename lanes<W>::f64& query, double target) {
+        const typename lanes<W>::f64 gap = target - query;
         most = gap > most ? gap : most;
     }
 };
@@ -70,8 +65,8 @@ struct largest_product {
     static constexpr bool only_largest = false;
     static constexpr double start = 0;
     template <int W>
-    FULCRUM_BODY void add(typename wide<W>::f64& most, const typename wide<W>::f64& query, double target) {
-        const typename wide<W>::f64 product = query * target;
+    FULCRUM_BODY void add(typename lanes<W>::f64& most, const typename lanes<W>::f64& query, double target) {
+        const typename lanes<W>::f64 product = query * target;
         most = product > most ? product : most;
     }
 };
@@ -85,7 +80,7 @@ template <class Distance> struct nearest_kernel {
     template <int W>
     FULCRUM_BODY void body(const double* queries, std::size_t stride, const double* targets, std::size_t count,
                            std::size_t cols, double* least) {
-        using vec = typename wide<W>::f64;
+        using vec = typename lanes<W>::f64;
         constexpr std::size_t width = W / 2;
         constexpr std::size_t tile = 4;    // vectors side by side, so that a target is read once for all of them
         constexpr std::size_t burst = 16;  // targets from one look at whether to stop to the next
