@@ -30,7 +30,7 @@ struct slate_objectives {
 
 /// Selector: the kept rows of the first Pareto fronts, ordered by front, then as they were ordered before. Whole fronts
 /// are kept, until there are `fronts` of them and at least `at_least` rows. Rows with a non-finite objective are the
-/// last front. The cost is that of nondominated_sort.
+/// last front. The cost is that of nondominated_sort with this limit.
 struct keep_fronts {
     static constexpr auto needs = columns::objectives;
     static constexpr auto gives = columns::order;
@@ -47,24 +47,24 @@ struct keep_fronts {
             const std::span<const float> column = s.objective(j);
             for (std::size_t i = 0; i < n; ++i) candidates(i, j) = column[order[i]];
         }
-        const ranking ranks = nondominated_sort(detail::slate_objectives{s.directions()}, candidates, ws);
+        const rank_limit limit{.fronts = fronts, .points = at_least};
+        const ranking ranks = nondominated_sort(detail::slate_objectives{s.directions()}, candidates, limit, ws);
 
-        std::size_t kept_fronts = 0;
-        std::size_t kept = 0;
-        while (kept_fronts < ranks.counts.size() && (kept_fronts < fronts || kept < at_least)) {
-            kept += ranks.counts[kept_fronts++];
-        }
         // A counting sort by front: stable, so that the order within a front stays.
-        const std::span<std::size_t> next = ws.take<std::size_t>(ranks.counts.size());
+        const std::span<std::size_t> next = ws.take<std::size_t>(ranks.counts.size() + 1);
         std::size_t start = 0;
-        for (std::size_t f = 0; f < next.size(); ++f) {
+        for (std::size_t f = 0; f < ranks.counts.size(); ++f) {
             next[f] = start;
             start += ranks.counts[f];
         }
+        next.back() = start; // the rows that are not ranked come behind
         const std::span<std::uint32_t> before = ws.take<std::uint32_t>(n);
         std::ranges::copy(order, before.begin());
-        for (std::size_t i = 0; i < n; ++i) order[next[ranks.rank[i]]++] = before[i];
-        s.truncate(kept);
+        for (std::size_t i = 0; i < n; ++i) {
+            const std::size_t front = (std::min)(std::size_t{ranks.rank[i]}, ranks.counts.size());
+            order[next[front]++] = before[i];
+        }
+        s.truncate(n - ranks.beyond);
     }
 };
 

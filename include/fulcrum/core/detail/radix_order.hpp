@@ -57,14 +57,14 @@ void radix_order(std::span<const T> values, std::span<std::uint32_t> order, work
     };
     for (std::size_t i = 0; i < n; ++i) order[i] = static_cast<std::uint32_t>(i);
     constexpr std::size_t few = 64;    // below, comparing is faster than counting
-    constexpr std::size_t many = 4096; // below, two passes of 8 bits are, and leave few equal codes
+    constexpr std::size_t some = 512;  // below, one pass of 8 bits leaves few equal codes
+    constexpr std::size_t many = 4096; // below, two passes do
     if (n < few) return sort(order);
 
     const auto [least, greatest] = std::minmax_element(values.begin(), values.end());
     const double low = static_cast<double>(*least) / 2; // halves: their difference does not overflow
     const double range = static_cast<double>(*greatest) / 2 - low;
-    const bool fine = n >= many;
-    const double scale = (fine ? 4294967295.0 : 65535.0) / range;
+    const double scale = (n < some ? 255.0 : n < many ? 65535.0 : 4294967295.0) / range;
     if (!(range > 0) || !std::isfinite(scale)) return sort(order);
 
     const workspace::scope scratch(ws);
@@ -74,7 +74,9 @@ void radix_order(std::span<const T> values, std::span<std::uint32_t> order, work
         const double place = (static_cast<double>(values[i]) / 2 - low) * scale;
         sorted[i] = {static_cast<std::uint32_t>((std::min)(place, 4294967295.0)), static_cast<std::uint32_t>(i)};
     }
-    fine ? radix_sort<11, 3>(sorted, other) : radix_sort<8, 2>(sorted, other);
+    n < some   ? radix_sort<8, 1>(sorted, other)
+    : n < many ? radix_sort<8, 2>(sorted, other)
+               : radix_sort<11, 3>(sorted, other);
     for (std::size_t begin = 0, end = 0; begin < n; begin = end) {
         while (end < n && sorted[end].code == sorted[begin].code) {
             order[end] = sorted[end].index;
