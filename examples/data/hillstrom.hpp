@@ -1,6 +1,6 @@
 #pragma once
 
-#include "csv.hpp"
+#include "fulcrum/io/csv_reader.hpp"
 
 #include <array>
 #include <cstddef>
@@ -41,7 +41,7 @@ struct hillstrom {
 
 /// Reads hillstrom.csv. Errors: fulcrum::format_error naming file, line and column.
 [[nodiscard]] inline hillstrom read_hillstrom(const std::filesystem::path& file) {
-    csv table(file);
+    fulcrum::csv_reader table(file);
     const auto recency = table.column("recency");
     const auto history_segment = table.column("history_segment");
     const auto history = table.column("history");

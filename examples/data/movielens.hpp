@@ -1,6 +1,6 @@
 #pragma once
 
-#include "csv.hpp"
+#include "fulcrum/io/csv_reader.hpp"
 
 #include <algorithm>
 #include <charconv>
@@ -55,7 +55,7 @@ namespace detail {
 
 /// Reads movies.csv into the movies and genre_names of a data set. Errors: fulcrum::format_error with file and line.
 inline void read_movies(const std::filesystem::path& file, movielens& result) {
-    csv table(file);
+    fulcrum::csv_reader table(file);
     const auto id = table.column("movieId");
     const auto title = table.column("title");
     const auto genres = table.column("genres");
@@ -95,7 +95,7 @@ inline void read_movies(const std::filesystem::path& file, movielens& result) {
 /// Reads ratings.csv into the ratings and user_ids of a data set whose movies are there.
 /// Errors: fulcrum::format_error with file and line, also for a movie that movies.csv does not list.
 inline void read_ratings(const std::filesystem::path& file, movielens& result) {
-    csv table(file);
+    fulcrum::csv_reader table(file);
     const auto user = table.column("userId");
     const auto movie = table.column("movieId");
     const auto stars = table.column("rating");

@@ -1,6 +1,6 @@
 #pragma once
 
-#include "csv.hpp"
+#include "fulcrum/io/csv_reader.hpp"
 
 #include <algorithm>
 #include <array>
@@ -74,7 +74,7 @@ struct action_distribution {
 
 namespace detail {
 
-[[nodiscard]] inline double positive_probability(const csv& table, std::size_t column) {
+[[nodiscard]] inline double positive_probability(const fulcrum::csv_reader& table, std::size_t column) {
     const double p = table.number<double>(column, 0.0, 1.0);
     if (p == 0.0) table.bad_field(column, "is a logging propensity and must be above 0");
     return p;
@@ -84,7 +84,7 @@ namespace detail {
 
 /// Reads {random,bts}/CAMPAIGN/CAMPAIGN.csv. Errors: fulcrum::format_error naming file, line and column.
 [[nodiscard]] inline open_bandit_impressions read_open_bandit(const std::filesystem::path& file) {
-    csv table(file);
+    fulcrum::csv_reader table(file);
     const auto timestamp = table.column("timestamp");
     const auto item = table.column("item_id");
     const auto position = table.column("position");
@@ -118,7 +118,7 @@ namespace detail {
 
 /// Reads item_context.csv. Errors: fulcrum::format_error naming file, line and column; ids that do not count from 0.
 [[nodiscard]] inline open_bandit_items read_open_bandit_items(const std::filesystem::path& file) {
-    csv table(file);
+    fulcrum::csv_reader table(file);
     const auto id = table.column("item_id");
     const auto feature = table.column("item_feature_0");
     std::array<std::size_t, 3> category{};
@@ -141,7 +141,7 @@ namespace detail {
 
 /// Reads ope_fixture_men_*.csv. Errors: fulcrum::format_error naming file, line and column.
 [[nodiscard]] inline open_bandit_fixture read_open_bandit_fixture(const std::filesystem::path& file) {
-    csv table(file);
+    fulcrum::csv_reader table(file);
     const auto action = table.column("action");
     const auto position = table.column("position");
     const auto reward = table.column("reward");
@@ -166,7 +166,7 @@ namespace detail {
 /// Reads {random,bts}_action_dist_men.csv: no header, one row an item, one column a position.
 /// Errors: fulcrum::format_error naming file, line and column; a column that does not sum to 1.
 [[nodiscard]] inline action_distribution read_action_distribution(const std::filesystem::path& file) {
-    csv table(file, csv::header::absent);
+    fulcrum::csv_reader table(file, fulcrum::csv_reader::header::absent);
     action_distribution result;
     while (table.next()) {
         result.positions = table.width();

@@ -4,6 +4,7 @@
 
 #include <fulcrum/core/error.hpp>
 #include <fulcrum/evaluate.hpp>
+#include <fulcrum/io/read_file.hpp>
 
 #include <nlohmann/json.hpp>
 
@@ -18,7 +19,7 @@
 namespace {
 
 nlohmann::json read_reference(const std::filesystem::path& file) {
-    const std::string text = data::read_file(file);
+    const std::string text = fulcrum::read_file(file);
     try {
         return nlohmann::json::parse(text);
     } catch (const nlohmann::json::parse_error& e) {

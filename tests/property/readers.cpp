@@ -1,16 +1,15 @@
-#include "data/csv.hpp"
 #include "data/hillstrom.hpp"
 #include "data/movielens.hpp"
 #include "data/open_bandit.hpp"
 #include "fulcrum/core/random.hpp"
+#include "fulcrum/io/read_file.hpp"
+#include "temporary_file.hpp"
 
 #include <doctest/doctest.h>
 
 #include <array>
 #include <filesystem>
-#include <fstream>
 #include <functional>
-#include <random>
 #include <string>
 #include <vector>
 
@@ -33,115 +32,11 @@ template <class Call> std::string message_of(Call call) {
     return "";
 }
 
-std::string read_all(const char* name) {
-    return message_of([name] {
-        data::csv table(fixtures / "csv" / name);
-        while (table.next()) {
-        }
-    });
-}
-
 std::string hillstrom_error(const char* name) {
     return message_of([name] { static_cast<void>(data::read_hillstrom(fixtures / "hillstrom" / name)); });
 }
 
-/// A file that is there as long as this object.
-class temporary_file {
-public:
-    explicit temporary_file(const std::string& bytes)
-        : path_(std::filesystem::temp_directory_path() / ("fulcrum_readers_" + unique_number() + ".csv")) {
-        std::ofstream(path_, std::ios::binary) << bytes;
-    }
-    temporary_file(const temporary_file&) = delete;
-    temporary_file& operator=(const temporary_file&) = delete;
-    ~temporary_file() {
-        std::error_code ignored;
-        std::filesystem::remove(path_, ignored);
-    }
-    [[nodiscard]] const std::filesystem::path& path() const { return path_; }
-
-private:
-    static std::string unique_number() { // test processes may run at once
-        static const unsigned int process = std::random_device{}();
-        static int files = 0;
-        return std::to_string(process) + "_" + std::to_string(++files);
-    }
-    std::filesystem::path path_;
-};
-
 } // namespace
-
-TEST_CASE("property/readers: csv: quotes, commas and line breaks inside them, a byte-order mark, blank lines") {
-    data::csv table(fixtures / "csv/quotes.csv");
-    REQUIRE(table.columns().size() == 2);
-    CHECK(table.columns()[0] == "name"); // without the mark
-    REQUIRE(table.next());
-    CHECK(table.text(0) == "a \"quoted\" word");
-    CHECK(table.text(1) == "comma, and\nline break");
-    CHECK(table.line() == 2);
-    REQUIRE(table.next());
-    CHECK(table.text(0) == "plain");
-    CHECK(table.text(1).empty());
-    CHECK(table.line() == 4);
-    REQUIRE(table.next());
-    CHECK(table.text(0).empty());
-    CHECK(table.text(1) == "last");
-    CHECK(table.line() == 6);
-    CHECK_FALSE(table.next());
-    CHECK_FALSE(table.next());
-}
-
-TEST_CASE("property/readers: csv: an empty last field, with and without a line end") {
-    for (const char* text : {"a,b\n1,", "a,b\n1,\n", "a,b\r\n1,\r\n", "a,b\r\n1,\r"}) {
-        const temporary_file file(text);
-        data::csv table(file.path());
-        REQUIRE(table.next());
-        CHECK(table.width() == 2);
-        CHECK(table.text(1).empty());
-        CHECK_FALSE(table.next());
-    }
-}
-
-TEST_CASE("property/readers: csv: a file that cannot be read names itself, the line, and the remedy") {
-    CHECK(read_all("no_such.csv") == "csv/no_such.csv: no such file; fetch it, or correct the path");
-    CHECK(read_all("") == "csv/: is not a file; give the path of the file itself");
-    CHECK(read_all("empty.csv") == "csv/empty.csv: is empty; fetch it again");
-    CHECK(read_all("blank.csv") == "csv/blank.csv: holds only blank lines; fetch it again");
-    CHECK(read_all("binary.csv") == "csv/binary.csv: holds a zero byte at offset 3; it is not a text file (perhaps "
-                                    "compressed: unpack it first)");
-    CHECK(read_all("ragged.csv") == "csv/ragged.csv: line 3: has 2 fields, but the first row has 3; the file is cut "
-                                    "off or damaged: fetch it again");
-    CHECK(read_all("unclosed.csv") ==
-          "csv/unclosed.csv: line 3: a quote is never closed; the file is cut off or damaged: fetch it again");
-    CHECK(read_all("after_quote.csv") ==
-          "csv/after_quote.csv: line 2: text follows a closing quote; fetch the file again");
-    CHECK(read_all("inner_quote.csv") == "csv/inner_quote.csv: line 2: a quote stands inside a field that does not "
-                                         "begin with one; fetch the file again");
-}
-
-TEST_CASE("property/readers: csv: numbers are whole fields, finite and in range") {
-    const auto as_double = [](const char* field) {
-        return message_of([field] {
-            const temporary_file file(std::string("x,y\n") + field + ",0\n");
-            data::csv table(file.path());
-            table.next();
-            static_cast<void>(table.number<double>(0, -1.0, 1e6));
-        });
-    };
-    for (const char* good : {"0", "-1", "1e6", "0.25", ".5"}) CHECK(as_double(good).empty());
-    for (const char* bad : {"", " 1", "1 ", "+1", "1,5", "0x1p", "nan", "inf", "-inf", "1e999", "one", "-1.5", "2e6"}) {
-        CAPTURE(bad);
-        CHECK(as_double(bad).find("line 2") != std::string::npos);
-    }
-    CHECK(as_double("one").find("column 'x': 'one' is not a number") != std::string::npos);
-
-    const temporary_file file("x\n256\n-1\n1.0\n");
-    data::csv table(file.path());
-    for (int row = 0; row < 3; ++row) {
-        table.next();
-        CHECK(message_of([&table] { static_cast<void>(table.number<unsigned char>(0)); }) != "");
-    }
-}
 
 TEST_CASE("property/readers: hillstrom: CRLF, a quoted comma and a missing last line end") {
     for (const char* name : {"hillstrom.csv", "lf.csv"}) {
@@ -164,7 +59,7 @@ TEST_CASE("property/readers: hillstrom: CRLF, a quoted comma and a missing last 
 
 TEST_CASE("property/readers: hillstrom: a damaged or wrong file") {
     CHECK(hillstrom_error("truncated.csv") == "hillstrom/truncated.csv: line 4: has 8 fields, but the first row has "
-                                              "12; the file is cut off or damaged: fetch it again");
+                                              "12; correct the row, or fetch the file again");
     CHECK(hillstrom_error("wrong_header.csv") ==
           "hillstrom/wrong_header.csv: line 1: column 'visit' is missing (found: recency, history_segment, history, "
           "mens, womens, zip_code, newbie, channel, segment, visited, conversion, spend); give the original file");
@@ -172,13 +67,12 @@ TEST_CASE("property/readers: hillstrom: a damaged or wrong file") {
           "hillstrom/header_only.csv: line 1: no rows of data; fetch the file again");
     CHECK(hillstrom_error("unknown_segment.csv") ==
           "hillstrom/unknown_segment.csv: line 3: column 'segment': 'No Mail' is none of: Mens E-Mail, Womens E-Mail, "
-          "No E-Mail; the file is damaged or another format: fetch it again");
+          "No E-Mail; correct it, or fetch the file again");
     CHECK(hillstrom_error("not_a_number.csv") ==
-          "hillstrom/not_a_number.csv: line 4: column 'history': '29.99x' is not a number; the file is damaged or "
-          "another format: fetch it again");
+          "hillstrom/not_a_number.csv: line 4: column 'history': '29.99x' is not a number; correct it, or "
+          "fetch the file again");
     CHECK(hillstrom_error("out_of_range.csv") == "hillstrom/out_of_range.csv: line 4: column 'recency': '13' is "
-                                                 "outside [1, 12]; the file is damaged or another format: fetch it "
-                                                 "again");
+                                                 "outside [1, 12]; correct it, or fetch the file again");
     CHECK(message_of([] { static_cast<void>(data::read_hillstrom(fixtures / "ml-latest-small/movies.csv")); }) ==
           "ml-latest-small/movies.csv: line 1: column 'recency' is missing (found: movieId, title, genres); give the "
           "original file");
@@ -311,17 +205,11 @@ TEST_CASE("property/readers: a damaged file is read or refused, never worse") {
          [](const auto& f) { static_cast<void>(data::read_open_bandit_fixture(f)); }},
         {"open-bandit-small/action_dist.csv",
          [](const auto& f) { static_cast<void>(data::read_action_distribution(f)); }},
-        {"csv/quotes.csv",
-         [](const auto& f) {
-             data::csv table(f);
-             while (table.next()) {
-             }
-         }},
     };
     constexpr std::array<char, 12> favourites{'"', ',', '\n', '\r', '\0', '-', '.', 'e', '9', '|', '(', '\xFF'};
     for (std::size_t t = 0; t < targets.size(); ++t) {
         CAPTURE(targets[t].fixture);
-        const std::string original = data::read_file(fixtures / targets[t].fixture);
+        const std::string original = fulcrum::read_file(fixtures / targets[t].fixture);
         targets[t].read(fixtures / targets[t].fixture);
         int accepted = 0;
         int refused = 0;

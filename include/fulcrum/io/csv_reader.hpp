@@ -1,64 +1,49 @@
 #pragma once
 
 #include "fulcrum/core/error.hpp"
+#include "fulcrum/io/read_file.hpp"
 
 #include <charconv>
 #include <cmath>
 #include <concepts>
 #include <cstddef>
 #include <filesystem>
-#include <fstream>
 #include <limits>
 #include <span>
 #include <string>
 #include <string_view>
 #include <system_error>
+#include <utility>
 #include <vector>
 
-namespace data {
-
-/// The bytes of a file. Errors: fulcrum::format_error when it is missing, a folder, unreadable, or empty.
-[[nodiscard]] inline std::string read_file(const std::filesystem::path& file) {
-    std::error_code ignored;
-    if (!std::filesystem::exists(file, ignored)) {
-        fulcrum::fail<fulcrum::format_error>(file.string(), ": no such file; fetch it, or correct the path");
-    }
-    if (!std::filesystem::is_regular_file(file, ignored)) {
-        fulcrum::fail<fulcrum::format_error>(file.string(), ": is not a file; give the path of the file itself");
-    }
-    std::ifstream in(file, std::ios::binary);
-    const auto size = std::filesystem::file_size(file, ignored);
-    std::string text(ignored ? 0 : static_cast<std::size_t>(size), '\0');
-    if (!in || ignored || !in.read(text.data(), static_cast<std::streamsize>(text.size()))) {
-        fulcrum::fail<fulcrum::format_error>(file.string(), ": cannot be read; check its permissions");
-    }
-    if (text.empty()) fulcrum::fail<fulcrum::format_error>(file.string(), ": is empty; fetch it again");
-    return text;
-}
+namespace fulcrum::inline v0_1 {
 
 /// A file of comma-separated values (RFC 4180), row by row: quoted commas, doubled quotes, line breaks inside quotes,
 /// CRLF or LF, with or without a last line end or a byte-order mark. Blank lines are skipped. Every row must have as
-/// many fields as the first. All errors are fulcrum::format_error and name file, line, and remedy.
-class csv {
+/// many fields as the first. All errors are format_error and name file, line, and remedy.
+class csv_reader {
 public:
     enum class header { present, absent };
 
     /// Reads the whole file; with a header, its first row gives the columns' names.
-    explicit csv(const std::filesystem::path& file, header first_row = header::present)
-        : name_(file.string()), text_(read_file(file)) {
+    explicit csv_reader(const std::filesystem::path& file, header first_row = header::present)
+        : csv_reader(file.string(), read_file(file), first_row) {}
+    /// The same from a text; `name` is for messages.
+    csv_reader(std::string name, std::string text, header first_row)
+        : name_(std::move(name)), text_(std::move(text)) {
         if (const std::size_t zero = text_.find('\0'); zero != std::string::npos) {
-            fulcrum::fail<fulcrum::format_error>(name_, ": holds a zero byte at offset ", zero,
-                                                 "; it is not a text file (perhaps compressed: unpack it first)");
+            fail<format_error>(name_, ": holds a zero byte at offset ", zero,
+                               "; it is not a text file (perhaps compressed: unpack it first)");
         }
         if (text_.starts_with("\xEF\xBB\xBF")) read_ = 3;
         if (first_row == header::present) {
-            if (!parse_row()) fulcrum::fail<fulcrum::format_error>(name_, ": holds only blank lines; fetch it again");
+            if (!parse_row()) fail<format_error>(name_, ": holds only blank lines; write it again, or fetch it again");
             for (const std::string_view field : fields_) columns_.emplace_back(field);
         }
     }
-    csv(const csv&) = delete; // the fields point into the text
-    csv& operator=(const csv&) = delete;
-    ~csv() = default;
+    csv_reader(const csv_reader&) = delete; // the fields point into the text
+    csv_reader& operator=(const csv_reader&) = delete;
+    ~csv_reader() = default;
 
     /// Goes to the next row; false at the end of the file.
     bool next() {
@@ -66,7 +51,7 @@ public:
         if (!parse_row()) return false;
         if (expected != 0 && fields_.size() != expected) {
             error_at_row("has ", fields_.size(), " fields, but the first row has ", expected,
-                         "; the file is cut off or damaged: fetch it again");
+                         "; correct the row, or fetch the file again");
         }
         return true;
     }
@@ -84,8 +69,8 @@ public:
             }
             found += (found.empty() ? "" : ", ") + c;
         }
-        fulcrum::fail<fulcrum::format_error>(name_, ": line 1: column '", wanted, "' is missing (found: ", found,
-                                             "); give the original file");
+        fail<format_error>(name_, ": line 1: column '", wanted, "' is missing (found: ", found,
+                           "); give the original file");
     }
 
     /// Names of the columns; empty for a file without a header.
@@ -99,9 +84,9 @@ public:
 
     /// A field as a number in [low, high]. Errors: it is not a number of this type, not finite, or out of range.
     template <class T>
-    requires std::integral<T> || std::floating_point<T>
+        requires std::integral<T> || std::floating_point<T>
     [[nodiscard]] T number(std::size_t column, T low = std::numeric_limits<T>::lowest(),
-                           T high = std::numeric_limits<T>::max()) const {
+                           T high = (std::numeric_limits<T>::max)()) const {
         const std::string_view field = text(column);
         T value{};
         const auto [end, status] = std::from_chars(field.data(), field.data() + field.size(), value);
@@ -129,19 +114,19 @@ public:
 
     /// Refuses a file in which no row was found. Errors: `rows` is 0.
     void require_rows(std::size_t rows) const {
-        if (rows == 0) fulcrum::fail<fulcrum::format_error>(name_, ": line 1: no rows of data; fetch the file again");
+        if (rows == 0) fail<format_error>(name_, ": line 1: no rows of data; fetch the file again");
     }
 
     /// Reports a bad field of the current row.
     [[noreturn]] void bad_field(std::size_t column, std::string_view problem) const {
         const std::string where = column < columns_.size() ? "'" + columns_[column] + "'" : std::to_string(column + 1);
         error_at_row("column ", where, ": '", text(column).substr(0, 60), "' ", problem,
-                     "; the file is damaged or another format: fetch it again");
+                     "; correct it, or fetch the file again");
     }
 
 private:
     template <class... Parts> [[noreturn]] void error_at_row(const Parts&... parts) const {
-        fulcrum::fail<fulcrum::format_error>(name_, ": line ", row_line_, ": ", parts...);
+        fail<format_error>(name_, ": line ", row_line_, ": ", parts...);
     }
 
     /// Splits the next row that is not blank into fields_.
@@ -182,8 +167,9 @@ private:
     std::string_view plain_field() {
         const std::size_t begin = read_;
         while (!at_field_end(read_)) {
-            if (text_[read_] == '"')
-                error_at_row("a quote stands inside a field that does not begin with one; fetch the file again");
+            if (text_[read_] == '"') {
+                error_at_row("a quote stands inside a field that does not begin with one; quote the whole field");
+            }
             ++read_;
         }
         return std::string_view(text_).substr(begin, read_ - begin);
@@ -197,7 +183,9 @@ private:
             if (text_[read_] == '"') {
                 ++read_;
                 if (read_ == text_.size() || text_[read_] != '"') {
-                    if (!at_field_end(read_)) error_at_row("text follows a closing quote; fetch the file again");
+                    if (!at_field_end(read_)) {
+                        error_at_row("text follows a closing quote; double a quote that belongs to a field");
+                    }
                     return std::string_view(text_).substr(begin, write - begin);
                 }
             } else if (text_[read_] == '\n') {
@@ -205,7 +193,7 @@ private:
             }
             text_[write++] = text_[read_++];
         }
-        error_at_row("a quote is never closed; the file is cut off or damaged: fetch it again");
+        error_at_row("a quote is never closed; close it, or fetch the file again");
     }
 
     std::string name_;
@@ -217,4 +205,4 @@ private:
     std::vector<std::string_view> fields_;
 };
 
-} // namespace data
+} // namespace fulcrum::inline v0_1
