@@ -26,6 +26,8 @@ struct sbx {
     double eta = 15;
     double probability = 0.9;
 
+    static constexpr double least_gap = 1e-14; ///< values no further apart are not crossed, as in Deb's code
+
     void check() const {
         if (!(eta >= 0) || !std::isfinite(eta)) fail("sbx: eta is ", eta, ", it must be at least 0");
         if (!(probability >= 0 && probability <= 1)) fail("sbx: probability is ", probability, ", not in [0, 1]");
@@ -41,7 +43,7 @@ struct sbx {
             const double first = (std::min)(a[j], b[j]);
             const double second = (std::max)(a[j], b[j]);
             const double gap = second - first;
-            if (gap <= 1e-14) continue; // as in Deb's code: equal parents have equal children
+            if (!(gap > least_gap)) continue;
             const double low = space.lower()[j];
             const double high = space.upper()[j];
             const double u = random.uniform();

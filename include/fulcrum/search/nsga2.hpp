@@ -4,32 +4,45 @@
 #include "fulcrum/core/matrix_view.hpp"
 #include "fulcrum/core/objective.hpp"
 #include "fulcrum/core/random.hpp"
-#include "fulcrum/core/workspace.hpp"
 #include "fulcrum/search/crossover.hpp"
+#include "fulcrum/search/default_variation.hpp"
 #include "fulcrum/search/detail/elitist.hpp"
+#include "fulcrum/search/detail/nsga2_breeding.hpp"
 #include "fulcrum/search/mutation.hpp"
-#include "fulcrum/search/problem.hpp"
+#include "fulcrum/search/prepared.hpp"
 #include "fulcrum/search/sampling.hpp"
 #include "fulcrum/search/search.hpp"
-#include "fulcrum/search/selection.hpp"
+#include "fulcrum/search/search_space.hpp"
+#include "fulcrum/search/survival.hpp"
+#include "fulcrum/search/warm_start.hpp"
 
+#include <concepts>
 #include <cstddef>
-#include <cstdint>
-#include <limits>
-#include <span>
+#include <optional>
 #include <utility>
 
 namespace fulcrum::inline v0_1 {
 
-/// NSGA-II (Deb, Pratap, Agarwal and Meyarivan, IEEE TEC 6(2), 2002) for real variables: binary tournaments, SBX,
-/// polynomial mutation, survival by rank and crowding, constrained domination. Evaluates population * generations
-/// individuals; any population of two or more, odd ones too. For more than three objectives crowding loses its grip.
+/// NSGA-II (Deb, Pratap, Agarwal and Meyarivan, IEEE TEC 6(2), 2002): binary tournaments, crossover, mutation, survival
+/// by rank and crowding, constrained domination. Evaluates population * generations individuals; any population of two
+/// or more, odd ones too.
+///
+/// Probabilities have the meaning of Deb's code: a pair is crossed with `crossover.probability`, each variable of a
+/// crossed pair with probability 1/2; each variable of a child is mutated with `mutation.probability`, 1 / number of
+/// variables unless given. Variables that are not real are varied as default_crossover and default_mutation say.
+///
+/// For more than three objectives crowding loses its grip: what is good in one objective and far from the front in all
+/// others is never crowded. From four on only the best of each objective counts as infinitely far from its neighbours,
+/// as in Deb's code, and not the worst, of which the paper would keep all.
 struct nsga2 {
     std::size_t population = 100;
     std::size_t generations = 250; ///< the first population is the first generation
     sbx crossover = {};
     polynomial_mutation mutation = {};
     matrix_view<const double> warm_start = {}; ///< borrowed: rows that the first population starts with
+    invalid_rows invalid_warm_start = invalid_rows::refuse;
+    std::optional<crowding_truncation> truncation = {}; ///< unless given: one at a time for up to three objectives
+    bool eliminate_duplicates = false; ///< make a child that equals a member or another child anew, up to 16 times
 
     /// Errors: error when an option or a warm-start row is out of range.
     template <ObjectiveSet Set>
@@ -41,54 +54,42 @@ struct nsga2 {
 template <Crossover Cross, Mutation Mutate, Sampling Sample = uniform_sampling> class nsga2_with {
 public:
     explicit nsga2_with(const nsga2& options, Cross crossover = {}, Mutate mutation = {}, Sample sampling = {})
-        : generations(options.generations), population_(options.population), warm_start_(options.warm_start),
-          crossover_(std::move(crossover)), mutation_(std::move(mutation)), sampling_(std::move(sampling)) {}
+        : generations(options.generations), options_(options), crossover_(std::move(crossover)),
+          mutation_(std::move(mutation)), sampling_(std::move(sampling)) {}
 
     std::size_t generations;
 
-    /// Errors: error when an option or a warm-start row is out of range.
-    template <ObjectiveSet Set>
-    [[nodiscard]] auto start(const Set& set, const search_space& space, seed s) const {
-        if (population_ < 2) fail("nsga2: population is ", population_, ", it must be at least 2");
-        if constexpr (requires { crossover_.check(); }) crossover_.check();
-        if constexpr (requires { mutation_.check(); }) mutation_.check();
-        const auto first = [sampling = sampling_, rows = warm_start_, s](const search_space& where,
-                                                                        matrix_view<double> x) {
-            const std::size_t given = warm_start(where, rows, x);
-            sampling(where, {x.data() + given * x.stride(), x.rows() - given, x.cols(), x.stride()}, s, 0);
-        };
-        const auto next = [cross = crossover_, mutate = mutation_,
-                           s](const search_space& where, const detail::ranked_population& parents,
-                              matrix_view<double> children, std::uint64_t generation, workspace& ws) {
-            vary(cross, mutate, where, parents, children, s, generation, ws);
-        };
-        return detail::elitist_search(set, space, population_, first, next);
+    /// Errors: error when an option or a warm-start row is out of range, or a variable is of a kind that an operator
+    /// does not handle.
+    template <ObjectiveSet Set> [[nodiscard]] auto start(const Set& set, const search_space& space, seed s) const {
+        std::optional<detail::real_variation> whole;
+        if constexpr (std::same_as<Cross, sbx> && std::same_as<Mutate, polynomial_mutation>) {
+            whole = detail::real_variation::where_it_can(crossover_, mutation_, space);
+        }
+        return start(set, space, s, std::move(whole));
     }
 
 private:
-    /// Pair p makes children 2p and 2p + 1 from the stream (seed, generation, p); of an odd population's last pair only
-    /// the first child lives.
-    static void vary(const Cross& cross, const Mutate& mutate, const search_space& space,
-                     const detail::ranked_population& parents, matrix_view<double> children, seed s,
-                     std::uint64_t generation, workspace& ws) {
-        const std::size_t pairs = (children.rows() + 1) / 2;
-        const std::span<std::uint32_t> mates = ws.take<std::uint32_t>(2 * pairs);
-        const std::span<double> surplus = ws.take<double>(children.cols());
-        random_stream tournament(s.value, generation, (std::numeric_limits<std::uint32_t>::max)());
-        binary_tournament{}(parents.rank, parents.crowding, mates, tournament, ws);
-        for (std::size_t p = 0; p < pairs; ++p) {
-            random_stream random(s.value, generation, static_cast<std::uint32_t>(p));
-            const std::span<double> a = children.row(2 * p);
-            const std::span<double> b = 2 * p + 1 < children.rows() ? children.row(2 * p + 1) : surplus;
-            cross(parents.members.variables.row(mates[2 * p]), parents.members.variables.row(mates[2 * p + 1]), a, b,
-                  space, random);
-            mutate(a, space, random);
-            mutate(b, space, random);
-        }
+    friend nsga2;
+
+    template <ObjectiveSet Set>
+    [[nodiscard]] auto start(const Set& set, const search_space& space, seed s,
+                             std::optional<detail::real_variation> whole) const {
+        if (options_.population < 2) fail("nsga2: population is ", options_.population, ", it must be at least 2");
+        const auto first = [sampling = sampling_, rows = options_.warm_start, how = options_.invalid_warm_start,
+                            s](const search_space& where, matrix_view<double> x) {
+            const std::size_t given = warm_start(where, rows, x, how);
+            sampling(where, {x.data() + given * x.stride(), x.rows() - given, x.cols(), x.stride()}, s, 0);
+        };
+        detail::nsga2_breeding next(prepared(crossover_, space, "crossover"), prepared(mutation_, space, "mutation"),
+                                    std::move(whole), options_.eliminate_duplicates, s);
+        const auto cut = options_.truncation.value_or(set.size() <= 3 ? crowding_truncation::one_at_a_time
+                                                                      : crowding_truncation::classic);
+        const auto far = set.size() <= 3 ? crowding_ends::both : crowding_ends::best;
+        return detail::elitist_search(set, space, options_.population, {cut, far}, first, std::move(next));
     }
 
-    std::size_t population_;
-    matrix_view<const double> warm_start_;
+    nsga2 options_;
     Cross crossover_;
     Mutate mutation_;
     Sample sampling_;
@@ -98,7 +99,8 @@ nsga2_with(const nsga2&, Cross, Mutate, Sample = {}) -> nsga2_with<Cross, Mutate
 
 template <ObjectiveSet Set>
 [[nodiscard]] auto nsga2::start(const Set& set, const search_space& space, seed s) const {
-    return nsga2_with{*this, crossover, mutation}.start(set, space, s);
+    return nsga2_with{*this, default_crossover(crossover), default_mutation(mutation)}.start(
+        set, space, s, detail::real_variation::where_it_can(crossover, mutation, space));
 }
 
 } // namespace fulcrum::inline v0_1

@@ -1,26 +1,19 @@
 #pragma once
 
-#include "fulcrum/core/error.hpp"
 #include "fulcrum/core/executor.hpp"
 #include "fulcrum/core/matrix_view.hpp"
 #include "fulcrum/core/objective.hpp"
+#include "fulcrum/search/search_space.hpp"
+#include "fulcrum/search/variable.hpp"
 
 #include <cmath>
 #include <concepts>
 #include <cstddef>
 #include <span>
-#include <string>
 #include <utility>
 #include <vector>
 
 namespace fulcrum::inline v0_1 {
-
-/// A real decision variable with its closed interval. lower == upper fixes it.
-struct variable {
-    std::string name;
-    double lower = 0;
-    double upper = 1;
-};
 
 /// The objective set of a problem: what its objective_set() returns, else its member type `objectives`.
 template <class P>
@@ -32,15 +25,6 @@ template <class P>
         return problem.objective_set();
     } else {
         return typename P::objectives{};
-    }
-}
-
-/// The number of constraints of a problem: its constraints(), 0 without.
-template <class P> [[nodiscard]] std::size_t constraints_of(const P& problem) {
-    if constexpr (requires { { problem.constraints() } -> std::convertible_to<std::size_t>; }) {
-        return problem.constraints();
-    } else {
-        return 0;
     }
 }
 
@@ -57,8 +41,19 @@ template <class P>
 concept EvaluatesBatch = requires(const P& p, matrix_view<const double> x, columns_view<double> f,
                                   columns_view<double> v, const sequential& e) { p.evaluate_batch(x, f, v, e); };
 
+/// `repair(x)`, const: changes an individual into the one that is evaluated and kept in its place, for instance into one
+/// that holds a constraint; called before every evaluation. What it makes must be in bounds and whole where variables
+/// are. Executors may call it from several threads at once.
+template <class P>
+concept RepairsOne = requires(const P& p, std::span<double> x) { p.repair(x); };
+
+/// The violation of the constraint value == 0, which holds up to a tolerance: |value| - tolerance.
+[[nodiscard]] inline double equality_violation(double value, double tolerance = 1e-4) noexcept {
+    return std::abs(value) - tolerance;
+}
+
 /// What can be searched: variables, objectives, and an evaluation of one individual or of a batch (which is preferred
-/// where there is both).
+/// where there is both); on request a repair.
 template <class P>
 concept Problem = requires(const P& p) {
     { p.variables() } -> std::convertible_to<std::span<const variable>>;
@@ -96,41 +91,5 @@ private:
 };
 template <class Set, class Function>
 function_problem(Set, std::vector<variable>, Function, std::size_t = 0) -> function_problem<Set, Function>;
-
-/// Where a search takes place: the variables with their bounds as two columns, and the number of constraints.
-/// Errors: error when there is no variable, or one has a bound that is not finite, crossed bounds, or a range that
-/// exceeds a double (names the variable).
-class search_space {
-public:
-    template <Problem P>
-    explicit search_space(const P& problem) : constraints_(constraints_of(problem)) {
-        const auto& variables = problem.variables();
-        const std::span<const variable> all = variables;
-        if (all.empty()) fail("search: the problem has no variables");
-        variables_.assign(all.begin(), all.end());
-        for (const variable& v : variables_) {
-            if (!std::isfinite(v.lower) || !std::isfinite(v.upper) || !std::isfinite(v.upper - v.lower)) {
-                fail("search: variable '", v.name, "' needs finite bounds, got [", v.lower, ", ", v.upper, "]");
-            }
-            if (v.lower > v.upper) {
-                fail("search: variable '", v.name, "' has crossed bounds [", v.lower, ", ", v.upper, "]; swap them");
-            }
-            lower_.push_back(v.lower);
-            upper_.push_back(v.upper);
-        }
-    }
-
-    [[nodiscard]] std::size_t size() const noexcept { return variables_.size(); }
-    [[nodiscard]] std::span<const variable> variables() const noexcept { return variables_; }
-    [[nodiscard]] std::span<const double> lower() const noexcept { return lower_; }
-    [[nodiscard]] std::span<const double> upper() const noexcept { return upper_; }
-    [[nodiscard]] std::size_t constraints() const noexcept { return constraints_; }
-
-private:
-    std::vector<variable> variables_;
-    std::vector<double> lower_;
-    std::vector<double> upper_;
-    std::size_t constraints_;
-};
 
 } // namespace fulcrum::inline v0_1

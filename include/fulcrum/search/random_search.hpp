@@ -30,7 +30,7 @@ struct random_search {
         };
         const auto next = [s](const search_space& where, const detail::ranked_population&, matrix_view<double> x,
                               std::uint64_t generation, workspace&) { uniform_sampling{}(where, x, s, generation); };
-        return detail::elitist_search(set, space, population, first, next);
+        return detail::elitist_search(set, space, population, {}, first, next);
     }
 };
 

@@ -28,9 +28,18 @@ struct binary_tournament {
             }
             const std::uint32_t a = deck[dealt++];
             const std::uint32_t b = deck[dealt++];
-            const bool second = rank[a] != rank[b] ? rank[b] < rank[a] : crowding[b] > crowding[a];
-            winner = second ? b : a;
+            winner = winner_of(rank, crowding, a, b);
         }
+    }
+
+    /// Who wins of a and b. O(1).
+    [[nodiscard]] static std::uint32_t winner_of(std::span<const std::uint32_t> rank, std::span<const double> crowding,
+                                                 std::uint32_t a, std::uint32_t b) noexcept {
+        const std::uint32_t lower = rank[b] < rank[a] ? 1U : 0U;
+        const std::uint32_t equal = rank[b] == rank[a] ? 1U : 0U;
+        const std::uint32_t wider = crowding[b] > crowding[a] ? 1U : 0U;
+        const std::uint32_t second = lower | (equal & wider);
+        return a ^ ((a ^ b) & (0 - second)); // not a branch: its odds are even
     }
 };
 

@@ -21,6 +21,18 @@ struct survivors {
     std::span<const double> crowding;
 };
 
+/// How the front that does not fit as a whole is cut down to its least crowded members.
+enum class crowding_truncation : unsigned char {
+    classic,       ///< all at once, as in the paper: of a crowd of neighbours all may go
+    one_at_a_time, ///< the most crowded one goes, the distances of its neighbours are brought up to date, and so on
+};
+
+/// Which members of a front are infinitely far from their neighbours in an objective.
+enum class crowding_ends : unsigned char {
+    both, ///< the best and the worst, as in the paper and crowding_distance
+    best, ///< the best alone, as in Deb's code: to the worst this objective adds nothing
+};
+
 /// The survival of NSGA-II (Deb et al., IEEE TEC 6(2), 2002): whole fronts by constrained domination while they fit,
 /// then the least crowded members of the next one; of equal crowding the lower row. Rows with a value that is not
 /// finite are the last to be kept.

@@ -1,10 +1,14 @@
 #include "fulcrum/search/problem.hpp"
 
+#include "fulcrum/search/nsga2.hpp"
+
 #include <doctest/doctest.h>
 
+#include <algorithm>
 #include <array>
+#include <cmath>
 #include <limits>
-#include <string>
+#include <stdexcept>
 #include <vector>
 
 namespace {
@@ -42,17 +46,6 @@ static_assert(fulcrum::Problem<plain> && fulcrum::Problem<batched>);
 static_assert(fulcrum::EvaluatesBatch<batched> && !fulcrum::EvaluatesOne<batched>);
 static_assert(!fulcrum::Problem<no_evaluation> && !fulcrum::Problem<no_objectives> && !fulcrum::Problem<int>);
 
-std::string refusal(std::vector<fulcrum::variable> variables) {
-    const fulcrum::function_problem problem{goals{}, std::move(variables),
-                                            [](std::span<const double>, std::span<double>) {}};
-    try {
-        const fulcrum::search_space space(problem);
-    } catch (const fulcrum::error& e) {
-        return e.what();
-    }
-    return "accepted";
-}
-
 } // namespace
 
 TEST_CASE("search/problem: objectives come from a type or from an object, constraints are 0 unless told") {
@@ -81,13 +74,56 @@ TEST_CASE("search/problem: objectives come from a type or from an object, constr
     CHECK(space.variables()[1].name == "b");
 }
 
-TEST_CASE("search/problem: bounds that make no sense are refused by name") {
-    constexpr double inf = std::numeric_limits<double>::infinity();
-    CHECK(refusal({{"x", 0, 1}, {"rate", 2, 1}}) == "search: variable 'rate' has crossed bounds [2, 1]; swap them");
-    CHECK(refusal({{"x", 0, inf}}) == "search: variable 'x' needs finite bounds, got [0, inf]");
-    CHECK(refusal({{"x", std::numeric_limits<double>::quiet_NaN(), 1}}).find("'x' needs finite bounds") !=
-          std::string::npos);
-    CHECK(refusal({{"wide", -1.7e308, 1.7e308}}).find("'wide' needs finite bounds") != std::string::npos);
-    CHECK(refusal({}) == "search: the problem has no variables");
-    CHECK(refusal({{"fixed", 2, 2}}) == "accepted");
+TEST_CASE("search/problem: an equality is broken by what exceeds its tolerance, on either side") {
+    CHECK(fulcrum::equality_violation(0.25, 0.125) == 0.125);
+    CHECK(fulcrum::equality_violation(-0.25, 0.125) == 0.125);
+    CHECK(fulcrum::equality_violation(0.125, 0.125) == 0);
+    CHECK(fulcrum::equality_violation(0, 0.5) == -0.5);
+    CHECK(std::isnan(fulcrum::equality_violation(std::numeric_limits<double>::quiet_NaN())));
+}
+
+namespace {
+
+/// Two shares that must sum to 1: what exceeds is scaled down, and the individual that is kept is the repaired one.
+struct shares {
+    using objectives = goals;
+    std::vector<fulcrum::variable> variables() const { return {{"a", 0, 1}, {"b", 0, 1}}; }
+    void repair(std::span<double> x) const {
+        const double sum = x[0] + x[1];
+        if (sum > 0) x[0] /= sum;
+        x[1] = 1 - x[0];
+    }
+    void evaluate(std::span<const double> x, std::span<double> f) const {
+        if (x[0] + x[1] != 1) throw std::logic_error("not repaired");
+        f[0] = x[0] * x[0];
+        f[1] = x[1];
+    }
+};
+struct batched_shares : shares {
+    template <fulcrum::Executor E>
+    void evaluate_batch(fulcrum::matrix_view<const double> x, fulcrum::columns_view<double> f,
+                        fulcrum::columns_view<double>, const E&) const {
+        std::array<double, 2> values{};
+        for (std::size_t i = 0; i < x.rows(); ++i) {
+            evaluate(x.row(i), values);
+            f(i, 0) = values[0];
+            f(i, 1) = values[1];
+        }
+    }
+};
+
+} // namespace
+
+TEST_CASE("search/problem: what is repaired is what is evaluated and kept, one by one and in batches") {
+    static_assert(fulcrum::RepairsOne<shares> && !fulcrum::RepairsOne<plain>);
+    const fulcrum::nsga2 options{.population = 10, .generations = 5};
+    const auto found = fulcrum::search(options, shares{}, fulcrum::seed{3});
+    CHECK(found.evaluations == 50);
+    for (std::size_t i = 0; i < found.size(); ++i) {
+        CHECK(found.variables()(i, 0) + found.variables()(i, 1) == 1);
+        CHECK(found.objectives()(i, 1) == found.variables()(i, 1));
+    }
+    const auto batch = fulcrum::search(options, batched_shares{}, fulcrum::seed{3});
+    CHECK(batch.front == found.front);
+    CHECK_UNARY(std::ranges::equal(batch.variables().row(0), found.variables().row(0)));
 }

@@ -1,33 +1,21 @@
 #include "fulcrum/search/sampling.hpp"
 
+#include "random_space.hpp"
+
 #include <doctest/doctest.h>
 
 #include <algorithm>
 #include <cmath>
-#include <string>
+#include <cstddef>
 #include <vector>
 
-namespace {
-
-struct cost : fulcrum::minimize {};
-
-fulcrum::search_space box() {
-    return fulcrum::search_space(fulcrum::function_problem{fulcrum::objectives<cost>{},
-                                                           {{"a", -2, 6}, {"b", 0, 1e-3}, {"fixed", 5, 5}},
-                                                           [](std::span<const double>, std::span<double>) {}});
-}
-
-template <fulcrum::Sampling S> std::vector<double> draw(const S& sampling, std::size_t n, std::uint64_t s) {
-    std::vector<double> x(n * 3, -99);
-    sampling(box(), {x.data(), n, 3}, fulcrum::seed{s}, 0);
-    return x;
-}
-
-} // namespace
+using fulcrum::uniform_sampling;
 
 TEST_CASE("search/sampling: uniform is inside the bounds, uniform, and named by seed and individual") {
+    const std::vector<fulcrum::variable> box{{"a", -2, 6}, {"b", 0, 1e-3}, {"fixed", 5, 5}};
+    const fulcrum::search_space space(box);
     const std::size_t n = 2000;
-    const auto x = draw(fulcrum::uniform_sampling{}, n, 3);
+    const auto x = drawn(uniform_sampling{}, space, n, 3);
     std::vector<double> a;
     for (std::size_t i = 0; i < n; ++i) {
         CHECK_UNARY(x[3 * i] >= -2 && x[3 * i] <= 6 && x[3 * i + 1] >= 0 && x[3 * i + 1] <= 1e-3);
@@ -40,46 +28,42 @@ TEST_CASE("search/sampling: uniform is inside the bounds, uniform, and named by 
         distance = std::max(distance, std::abs(a[i] - (static_cast<double>(i) + 0.5) / static_cast<double>(n)));
     }
     CHECK(distance < 1.63 / std::sqrt(static_cast<double>(n))); // 1 % level
-    const auto fewer = draw(fulcrum::uniform_sampling{}, 10, 3);
+    const auto fewer = drawn(uniform_sampling{}, space, 10, 3);
     CHECK(std::equal(fewer.begin(), fewer.end(), x.begin()));
-    CHECK(draw(fulcrum::uniform_sampling{}, 10, 4) != fewer);
+    CHECK(drawn(uniform_sampling{}, space, 10, 4) != fewer);
 }
 
-TEST_CASE("search/sampling: a Latin hypercube has one individual in each part of each variable") {
-    for (const std::size_t n : {1U, 2U, 7U, 100U}) {
-        const auto x = draw(fulcrum::latin_hypercube{}, n, 5);
-        for (std::size_t j = 0; j < 2; ++j) {
-            std::vector<int> hits(n, 0);
-            for (std::size_t i = 0; i < n; ++i) {
-                const double unit = j == 0 ? (x[3 * i] + 2) / 8 : x[3 * i + 1] / 1e-3;
-                ++hits[static_cast<std::size_t>(unit * static_cast<double>(n))];
-            }
-            CHECK(hits == std::vector<int>(n, 1));
-        }
-        CHECK(x[2] == 5);
+TEST_CASE("search/sampling: uniform over whole numbers, labels and permutations too") {
+    const fulcrum::search_space space(
+        fulcrum::join_variables(fulcrum::integer_variable("n", -1, 3), fulcrum::permutation_variables("p", 3),
+                                fulcrum::binary_variable("b"), fulcrum::categorical_variable("c", 4)));
+    const std::size_t n = 6000;
+    const auto x = drawn(uniform_sampling{}, space, n, 1);
+    std::vector<int> integer(5, 0);
+    std::vector<int> order(6, 0);
+    std::vector<int> binary(2, 0);
+    std::vector<int> label(4, 0);
+    for (std::size_t i = 0; i < n; ++i) {
+        const double* row = x.data() + i * space.size();
+        ++integer[static_cast<std::size_t>(row[0] + 1)];
+        ++order[static_cast<std::size_t>(2 * row[1] + (row[2] > row[3] ? 1 : 0))];
+        ++binary[static_cast<std::size_t>(row[4])];
+        ++label[static_cast<std::size_t>(row[5])];
     }
-    // Columns are shuffled independently: the two variables are not sorted alike.
-    const auto x = draw(fulcrum::latin_hypercube{}, 100, 5);
-    double covariance = 0;
-    for (std::size_t i = 0; i < 100; ++i) covariance += (x[3 * i] - 2) / 8 * (x[3 * i + 1] / 1e-3 - 0.5) / 100;
-    CHECK(std::abs(covariance) < 3 * (1.0 / 12) / 10);
+    CHECK(chi_square(integer) < 13.3); // 1 % levels of 4, 5, 1 and 3 degrees of freedom
+    CHECK(chi_square(order) < 15.1);
+    CHECK(chi_square(binary) < 6.6);
+    CHECK(chi_square(label) < 11.3);
 }
 
-TEST_CASE("search/sampling: a warm start is copied, or refused with row and variable") {
-    std::vector<double> x(4 * 3, -99);
-    const fulcrum::matrix_view<double> rows(x.data(), 4, 3);
-    const std::vector<double> given{6, 0, 5, -2, 1e-3, 5};
-    CHECK(fulcrum::warm_start(box(), {given.data(), 2, 3}, rows) == 2);
-    CHECK(std::equal(given.begin(), given.end(), x.begin()));
-    CHECK(x[6] == -99);
-    CHECK(fulcrum::warm_start(box(), {}, rows) == 0);
-
-    const std::vector<double> bad{6, 0, 5, 6.5, 0, 5};
-    CHECK_THROWS_WITH_AS(fulcrum::warm_start(box(), {bad.data(), 2, 3}, rows),
-                         "warm start: row 1 sets 'a' to 6.5, outside [-2, 6]", fulcrum::error);
-    CHECK_THROWS_WITH_AS(fulcrum::warm_start(box(), {given.data(), 3, 2}, rows),
-                         "warm start: rows have 2 values, the problem has 3 variables", fulcrum::shape_error);
-    const std::vector<double> many(15, 0);
-    CHECK_THROWS_WITH_AS(fulcrum::warm_start(box(), {many.data(), 5, 3}, rows),
-                         "warm start: 5 rows do not fit in a population of 4", fulcrum::shape_error);
+TEST_CASE("search/sampling: every row is valid, whatever the space") {
+    fulcrum::random_stream random(5);
+    for (std::uint64_t trial = 0; trial < 200; ++trial) {
+        const auto space = random_space(random, any_kind);
+        const auto x = drawn(uniform_sampling{}, space, 5, trial);
+        for (std::size_t i = 0; i < 5; ++i) CHECK_UNARY(space.valid({x.data() + i * space.size(), space.size()}));
+    }
+    const std::vector<fulcrum::variable> wide{fulcrum::integer_variable("n", 0, 0x1p53)};
+    const auto x = drawn(uniform_sampling{}, fulcrum::search_space(wide), 100, 1);
+    CHECK(*std::max_element(x.begin(), x.end()) > 0x1p52);
 }

@@ -1,17 +1,16 @@
 #pragma once
 
-#include "fulcrum/core/error.hpp"
 #include "fulcrum/core/objective.hpp"
 #include "fulcrum/core/random.hpp"
 #include "fulcrum/core/workspace.hpp"
-#include "fulcrum/pareto/detail/points.hpp"
+#include "fulcrum/search/detail/nsga2_survival.hpp"
 #include "fulcrum/search/population.hpp"
-#include "fulcrum/search/problem.hpp"
-#include "fulcrum/search/survival.hpp"
+#include "fulcrum/search/search_space.hpp"
 
 #include <algorithm>
 #include <cstddef>
 #include <cstdint>
+#include <cstring>
 #include <span>
 #include <utility>
 #include <vector>
@@ -28,12 +27,14 @@ struct ranked_population {
 /// (mu + mu) search: each generation as many new individuals as there are members are made, and the best half by rank
 /// and crowding survives. `First` fills the first population: first(space, x). `Next` makes the children:
 /// next(space, parents, x, generation, workspace). Members and children lie in one block of 2 N rows.
-template <ObjectiveSet Set, class First, class Next> class elitist_search {
+template <class First, class Next> class elitist_search {
 public:
-    elitist_search(Set set, search_space space, std::size_t size, First first, Next next)
-        : set_(std::move(set)), space_(std::move(space)), size_(size), first_(std::move(first)), next_(std::move(next)),
-          all_(2 * size, space_.size(), set_.size(), space_.constraints()), violation_(2 * size), rank_(size),
-          crowding_(size) {
+    template <ObjectiveSet Set>
+    elitist_search(const Set& set, search_space space, std::size_t size, crowding_options how, First first,
+                   Next next)
+        : space_(std::move(space)), size_(size), first_(std::move(first)), next_(std::move(next)),
+          all_(2 * size, space_.size(), set.size(), space_.constraints()), survival_(set, 2 * size, how),
+          violation_(2 * size), rank_(size), crowding_(size) {
         front_.reserve(size);
         first_(space_, all_.slice(0, size_).variables);
     }
@@ -49,30 +50,18 @@ public:
 
     /// Takes in what ask() gave, now evaluated.
     void tell() {
-        const std::size_t first = generation_ == 0 ? 0 : size_;
-        const std::size_t rows = first + size_;
+        const std::size_t known = generation_ == 0 ? 0 : size_;
+        const std::size_t rows = known + size_;
         const individuals<const double> seen = std::as_const(all_).slice(0, rows);
-        for (std::size_t i = first; i < rows; ++i) {
-            double total = 0;
-            for (std::size_t j = 0; j < seen.violations.cols(); ++j) {
-                const double amount = seen.violations(i, j);
-                total += amount <= 0 ? 0 : amount; // not a number stays so
-            }
-            violation_[i] = total;
-        }
+        for (std::size_t i = known; i < rows; ++i) violation_[i] = total_violation(seen.violations, i);
         scratch_.reset();
-        const survivors kept = rank_and_crowding{}(set_, seen.objectives, std::span(violation_).first(rows), size_,
-                                                   scratch_);
+        const survivors kept = survival_(seen.objectives, std::span(violation_).first(rows), known, size_, scratch_);
+        std::copy(kept.rank.begin(), kept.rank.end(), rank_.begin());
+        std::copy(kept.crowding.begin(), kept.crowding.end(), crowding_.begin());
+        close_up(kept.rows);
         front_.clear();
-        for (std::size_t k = 0; k < size_; ++k) {
-            const std::size_t from = kept.rows[k]; // at least k, so rows close up in place
-            all_.copy(from, k);
-            violation_[k] = violation_[from];
-            rank_[k] = kept.rank[k];
-            crowding_[k] = kept.crowding[k];
-            if (rank_[k] == 0 && violation_[k] <= 0 && finite_row(current().objectives, k)) {
-                front_.push_back(static_cast<std::uint32_t>(k));
-            }
+        for (std::uint32_t k = 0; k < size_; ++k) {
+            if (rank_[k] == 0 && survival_.any_regular()) front_.push_back(k);
         }
         ++generation_;
     }
@@ -81,12 +70,39 @@ public:
     [[nodiscard]] std::span<const std::uint32_t> front() const noexcept { return front_; }
 
 private:
-    Set set_;
+    /// Moves the rows to the front, in their order.
+    void close_up(std::span<const std::uint32_t> rows) noexcept {
+        const individuals<double> all = all_.slice(0, 2 * size_);
+        const std::size_t n = space_.size();
+        for (std::size_t k = 0, next = 0; k < size_; k = next) { // runs of neighbours at once
+            while (++next < size_ && rows[next] == rows[next - 1] + 1) {}
+            if (rows[k] == k) continue;
+            std::memmove(all.variables.row(k).data(), all.variables.row(rows[k]).data(),
+                         (next - k) * n * sizeof(double));
+        }
+        const auto close = [&](std::span<double> column) {
+            for (std::size_t k = 0; k < size_; ++k) column[k] = column[rows[k]]; // a row is at least k
+        };
+        for (std::size_t j = 0; j < all.objectives.cols(); ++j) close(all.objectives.column(j));
+        for (std::size_t j = 0; j < all.violations.cols(); ++j) close(all.violations.column(j));
+        close(violation_);
+    }
+
+    [[nodiscard]] static double total_violation(columns_view<const double> violations, std::size_t row) noexcept {
+        double total = 0;
+        for (std::size_t j = 0; j < violations.cols(); ++j) {
+            const double amount = violations(row, j);
+            total += amount <= 0 ? 0 : amount; // not a number stays so
+        }
+        return total;
+    }
+
     search_space space_;
     std::size_t size_;
     First first_;
     Next next_;
     population all_;
+    sorted_survival survival_;
     std::vector<double> violation_;
     std::vector<std::uint32_t> rank_;
     std::vector<double> crowding_;

@@ -53,6 +53,7 @@ private:
 
     outcome whole(const individuals<double>& batch) {
         try {
+            for (std::size_t i = 0; i < batch.size(); ++i) repair(batch.variables.row(i));
             problem_.evaluate_batch(matrix_view<const double>(batch.variables), batch.objectives, batch.violations,
                                     executor_);
         } catch (...) {
@@ -95,6 +96,7 @@ private:
 
     void evaluate(const individuals<double>& batch, std::size_t i, std::span<double> values) const {
         std::ranges::fill(values, unknown);
+        repair(batch.variables.row(i));
         const std::span<const double> x = batch.variables.row(i);
         const std::span<double> f = values.first(objectives_);
         const std::span<double> violation = values.subspan(objectives_);
@@ -105,6 +107,10 @@ private:
         }
         for (std::size_t j = 0; j < objectives_; ++j) batch.objectives(i, j) = f[j];
         for (std::size_t j = 0; j < constraints_; ++j) batch.violations(i, j) = violation[j];
+    }
+
+    void repair(std::span<double> x) const {
+        if constexpr (RepairsOne<P>) problem_.repair(x);
     }
 
     const P& problem_;
