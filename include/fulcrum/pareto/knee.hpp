@@ -1,18 +1,16 @@
 #pragma once
 
-#include "fulcrum/core/error.hpp"
 #include "fulcrum/core/matrix_view.hpp"
 #include "fulcrum/core/objective.hpp"
 #include "fulcrum/core/workspace.hpp"
+#include "fulcrum/pareto/detail/normalized_costs.hpp"
 #include "fulcrum/pareto/detail/points.hpp"
 
 #include <algorithm>
 #include <cmath>
 #include <cstddef>
 #include <cstdint>
-#include <limits>
 #include <span>
-#include <type_traits>
 
 namespace fulcrum::inline v0_1 {
 
@@ -31,29 +29,15 @@ template <ObjectiveSet Set, class T>
     requires detail::FloatColumn<T>
 [[nodiscard]] knee_point knee(const Set& set, columns_view<T> values, std::span<const std::uint32_t> members,
                               workspace& ws) {
-    detail::check_shape("knee", set, values);
-    if (members.empty()) fail("knee: the front has no member");
-    detail::check_finite<std::remove_const_t<T>>("knee", values, members);
-
     const workspace::scope scratch(ws);
+    const detail::normalized_costs costs = detail::normalize_members("knee", set, values, members, ws);
+    if (costs.used == 0) return {members[0], 0.0};
     const std::span<double> height = ws.take<double>(members.size(), 0.0); // sum of the normalised objectives
-    std::size_t used = 0;
     for (std::size_t j = 0; j < values.cols(); ++j) {
-        const double sign = static_cast<double>(sign_of(set.directions()[j])) / 2; // halves: no overflow
-        const auto cost = [&](std::uint32_t row) { return sign * static_cast<double>(values(row, j)); };
-        double best = std::numeric_limits<double>::infinity();
-        double worst = -best;
-        for (const std::uint32_t row : members) {
-            best = (std::min)(best, cost(row));
-            worst = (std::max)(worst, cost(row));
-        }
-        if (!(worst > best)) continue;
-        ++used;
-        for (std::size_t i = 0; i < members.size(); ++i) height[i] += (cost(members[i]) - best) / (worst - best);
+        for (std::size_t i = 0; i < members.size(); ++i) height[i] += costs.values(i, j);
     }
-    if (used == 0) return {members[0], 0.0};
     const auto lowest = static_cast<std::size_t>(std::min_element(height.begin(), height.end()) - height.begin());
-    return {members[lowest], (1.0 - height[lowest]) / std::sqrt(static_cast<double>(used))};
+    return {members[lowest], (1.0 - height[lowest]) / std::sqrt(static_cast<double>(costs.used))};
 }
 
 } // namespace fulcrum::inline v0_1

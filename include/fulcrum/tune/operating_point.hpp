@@ -1,22 +1,18 @@
 #pragma once
 
 #include "fulcrum/core/error.hpp"
-#include "fulcrum/core/matrix_view.hpp"
 #include "fulcrum/core/objective.hpp"
 #include "fulcrum/core/workspace.hpp"
 #include "fulcrum/pareto/knee.hpp"
-#include "fulcrum/scalarize/weights.hpp"
+#include "fulcrum/tune/detail/front_columns.hpp"
 #include "fulcrum/tune/policy_front.hpp"
 
 #include <algorithm>
 #include <cmath>
 #include <concepts>
 #include <cstddef>
-#include <cstdint>
 #include <cstdio>
-#include <initializer_list>
 #include <limits>
-#include <numeric>
 #include <string>
 #include <string_view>
 #include <utility>
@@ -98,73 +94,11 @@ template <ChoiceRule R> [[nodiscard]] operating_point choose(const policy_front&
 /// Rule: the member that bulges most towards the ideal point (pareto/knee.hpp).
 struct at_knee {
     [[nodiscard]] static std::size_t pick(const policy_front& front) {
-        const std::size_t n = front.size();
-        std::vector<double> values(n * front.goals.size());
-        const columns_view<double> columns{values.data(), n, front.goals.size()};
-        for (std::size_t i = 0; i < n; ++i) {
-            for (std::size_t j = 0; j < front.goals.size(); ++j) columns(i, j) = front.value(i, j);
-        }
-        std::vector<std::uint32_t> all(n);
-        std::iota(all.begin(), all.end(), 0U);
+        const detail::front_columns columns(front);
         workspace ws;
-        return knee(front.goals, columns, all, ws).row;
+        return knee(front.goals, columns.values(), columns.members(), ws).row;
     }
     [[nodiscard]] static std::string words() { return "the knee of the front"; }
-};
-
-/// Rule: the member nearest to a reference point in the user's units, by Wierzbicki's achievement function (1980): it
-/// minimises the largest shortfall, each objective over its range on the front. The point may be out of reach, or well
-/// within it: then the member that exceeds it most evenly is picked. `nearest_to{.04f * click{}, 1.2f * revenue{}}`;
-/// objectives that are not named do not count. Errors: error for an objective that the front does not have.
-class nearest_to {
-public:
-    template <class... Tags>
-    requires(sizeof...(Tags) > 0) explicit nearest_to(term<Tags>... wanted) {
-        (wanted_.emplace_back(std::string(name_of<Tags>()), static_cast<double>(wanted.value)), ...);
-    }
-    /// By name, for metrics that are no objective types: `nearest_to{{"diversity", .5}}`.
-    nearest_to(std::initializer_list<std::pair<std::string, double>> wanted)
-        : nearest_to(std::vector<std::pair<std::string, double>>(wanted)) {}
-    explicit nearest_to(std::vector<std::pair<std::string, double>> wanted) : wanted_(std::move(wanted)) {
-        if (wanted_.empty()) fail("nearest_to: no objective is named; name at least one");
-    }
-
-    [[nodiscard]] std::size_t pick(const policy_front& front) const {
-        std::size_t best = 0;
-        double best_shortfall = std::numeric_limits<double>::infinity();
-        for (std::size_t i = 0; i < front.size(); ++i) {
-            const double s = shortfall(front, i);
-            if (s < best_shortfall) {
-                best = i;
-                best_shortfall = s;
-            }
-        }
-        return best;
-    }
-    [[nodiscard]] std::string words() const {
-        std::string text = "nearest to";
-        for (const auto& [name, value] : wanted_) text += " " + name + " = " + std::to_string(value);
-        return text;
-    }
-
-private:
-    [[nodiscard]] double shortfall(const policy_front& front, std::size_t member) const {
-        double largest = -std::numeric_limits<double>::infinity();
-        double sum = 0;
-        for (const auto& [name, value] : wanted_) {
-            const std::size_t j = front.index_of(name);
-            double worst = 0;
-            for (std::size_t i = 0; i < front.size(); ++i) {
-                worst = (std::max)(worst, front.loss(j, front.best(j), front.value(i, j)));
-            }
-            const double short_of = front.loss(j, value, front.value(member, j)) / (worst > 0 ? worst : 1.0);
-            largest = (std::max)(largest, short_of);
-            sum += short_of;
-        }
-        return largest + 1e-4 * sum; // the augmentation picks a Pareto-optimal one among equals
-    }
-
-    std::vector<std::pair<std::string, double>> wanted_;
 };
 
 /// Rule: the best value of one objective, at a bounded loss in others: `best(revenue{}).giving_up(click{}, 0.01)` is

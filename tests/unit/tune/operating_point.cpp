@@ -1,4 +1,6 @@
 #include "fulcrum/tune/operating_point.hpp"
+#include "fulcrum/tune/achievement.hpp"
+#include "offers.hpp"
 #include "thrown.hpp"
 
 #include <doctest/doctest.h>
@@ -10,39 +12,13 @@
 #include <vector>
 
 using namespace fulcrum;
+using namespace offers;
 
 namespace {
 
-struct click : maximize {};
-struct revenue : maximize {};
-struct complaint : minimize {};
-
 static_assert(ChoiceRule<at_knee>);
-static_assert(ChoiceRule<nearest_to>);
 static_assert(ChoiceRule<best>);
 static_assert(!ChoiceRule<int>);
-
-measured_settings worth(float dial, double clicks, double revenues, double complaints) {
-    const auto about = [](double v) { return estimate{.value = v, .low = v - 1, .high = v + 1}; };
-    return {{{"dial", dial}}, {about(clicks), about(revenues), about(complaints)}, 100};
-}
-
-/// click, revenue: more is better; complaint: less is better.
-policy_front front() {
-    return {dynamic_objectives{
-                {"click", direction::maximize}, {"revenue", direction::maximize}, {"complaint", direction::minimize}},
-            worth(0, 128, 40, 16),
-            {
-                worth(1, 160, 30, 20),                        // most clicks
-                worth(2, 128, 50, 16), worth(3, 112, 80, 18), // 12.5 % of the clicks are lost, 12.5 % more complaints
-                worth(4, 64, 90, 24),                         // most revenue; 50 % and 50 %
-                worth(5, 60, 20, 8),                          // fewest complaints
-            }};
-}
-
-template <class Rule> std::size_t chosen(const Rule& rule, const policy_front& f = front()) {
-    return choose(f, rule).member();
-}
 
 } // namespace
 
@@ -95,44 +71,6 @@ TEST_CASE("tune/operating_point: the knee") {
     policy_front reversed = front();
     std::swap(reversed.members[2], reversed.members[4]);
     CHECK(chosen(at_knee{}, reversed) == 4);
-}
-
-TEST_CASE("tune/operating_point: the member nearest to a reference point") {
-    // A member's own values are nearest to it.
-    for (std::size_t i = 0; i < front().size(); ++i) {
-        const policy_front f = front();
-        CHECK(chosen(nearest_to{f.value(i, 0) * click{}, f.value(i, 1) * revenue{}, f.value(i, 2) * complaint{}}) == i);
-    }
-    // Out of reach: the smallest largest shortfall over the ranges 100 and 70: .5 and .714 for the second, .48 and
-    // .286 for the third.
-    CHECK(chosen(nearest_to{160.F * click{}, 100.F * revenue{}}) == 2);
-    // Well within reach: the one that exceeds it most evenly: by .48 and .143; .64 and .571; .48 and 1 ...
-    CHECK(chosen(nearest_to{64.F * click{}, 10.F * revenue{}}) == 1);
-    CHECK(chosen(nearest_to{160.F * click{}}) == 0);
-    CHECK(chosen(nearest_to{1.F * complaint{}}) == 4);
-    // What is not named does not count.
-    policy_front awful = front();
-    for (std::size_t i = 0; i < awful.size(); ++i) awful.members[i].objectives[2].value = i == 2 ? 1e9 : 1;
-    CHECK(chosen(nearest_to{160.F * click{}, 100.F * revenue{}}, awful) == 2);
-    // By name, for one objective and for two; of equals the one that is also better elsewhere.
-    CHECK(chosen(nearest_to{{"complaint", 1}}) == 4);
-    CHECK(chosen(nearest_to{{"click", 160}, {"revenue", 100}}) == 2);
-    CHECK(chosen(nearest_to(std::vector<std::pair<std::string, double>>{{"click", 160}, {"revenue", 100}})) == 2);
-    policy_front equal = front();
-    equal.members = {worth(1, 100, 40, 10), worth(2, 100, 50, 9), worth(3, 150, 20, 9)};
-    CHECK(chosen(nearest_to{200.F * click{}, 45.F * revenue{}}, equal) == 2);
-    equal.members.pop_back();
-    CHECK(chosen(nearest_to{100.F * click{}, 10.F * revenue{}}, equal) == 1);
-    CHECK(holds(choose(front(), nearest_to{160.F * click{}}).rule(), "nearest to", "click = 160"));
-}
-
-TEST_CASE("tune/operating_point: a reference point by unknown names, or by none") {
-    CHECK(holds(thrown<error>([&] {
-                    chosen(nearest_to{{"diversity", .5}});
-                }),
-                "no objective 'diversity'", "click, revenue, complaint"));
-    CHECK(holds(thrown<error>([&] { chosen(nearest_to(std::vector<std::pair<std::string, double>>{})); }),
-                "no objective is named"));
 }
 
 TEST_CASE("tune/operating_point: the best of one objective at a bounded loss in others") {
