@@ -27,9 +27,8 @@ struct profit : maximize {};
 struct worth : maximize {};
 
 template <class P> search_result found_by(const P& problem, std::size_t population, std::size_t generations) {
-    return search(nsga2_with{nsga2{.population = population, .generations = generations}, default_crossover(),
-                             default_mutation()},
-                  problem, seed{1});
+    const nsga2 options{.population = population, .generations = generations, .eliminate_duplicates = true};
+    return search(nsga2_with{options, default_crossover(), default_mutation()}, problem, seed{1});
 }
 
 double least(const search_result& found) {
@@ -111,7 +110,7 @@ TEST_CASE("search/default_variation: a search finds the true front of a 0/1 knap
     for (const std::uint32_t i : pareto_front(objectives<profit, worth>{}, all, ws)) {
         expected.emplace_back(profits[i], worths[i]);
     }
-    const auto found = found_by(problem, 100, 80);
+    const auto found = found_by(problem, 100, 250);
     std::vector<std::pair<double, double>> front;
     for (const std::uint32_t i : found.front) front.emplace_back(found.objectives()(i, 0), found.objectives()(i, 1));
     for (auto* points : {&expected, &front}) {
@@ -184,7 +183,7 @@ TEST_CASE("search/default_variation: a search finds the optimum over all kinds a
         }
     } while (std::next_permutation(v.begin() + 4, v.begin() + 9));
 
-    const auto found = found_by(problem, 50, 100);
+    const auto found = found_by(problem, 100, 150);
     const search_space space(problem);
     for (std::size_t i = 0; i < found.size(); ++i) CHECK_UNARY(space.valid(found.variables().row(i)));
     CHECK(least(found) >= optimum);
