@@ -8,7 +8,7 @@
 #include "fulcrum/pareto/detail/archive_rows.hpp"
 #include "fulcrum/pareto/detail/archive_slots.hpp"
 #include "fulcrum/pareto/detail/archive_tree.hpp"
-#include "fulcrum/pareto/hypervolume.hpp"
+#include "fulcrum/pareto/hypervolume_contributions.hpp"
 
 #include <algorithm>
 #include <cmath>
@@ -32,9 +32,10 @@ struct by_crowding {
     }
 };
 
-/// A bounded archive gives up, one at a time, the member without which the hypervolume up to the reference is largest
-/// (Knowles, Corne and Fleischer, CEC 2003); of equal ones the last. An insertion never lessens the hypervolume, but
-/// for rounding. The reference is in the user's own orientation; a member not better than it contributes nothing.
+/// A bounded archive gives up, one at a time, the member that contributes least to the hypervolume up to the reference
+/// (least_contributor; Knowles, Corne and Fleischer, CEC 2003); of equal ones the last. An insertion never lessens the
+/// hypervolume, but for rounding. The reference is in the user's own orientation; a member not better than it
+/// contributes nothing.
 struct by_hypervolume {
     std::vector<double> reference;
 
@@ -45,23 +46,16 @@ struct by_hypervolume {
         const std::span<std::uint32_t> left = ws.take<std::uint32_t>(members.size());
         const workspace::scope scratch(ws);
         const std::span<T> bound = ws.take<T>(reference.size());
-        std::copy(members.begin(), members.end(), left.begin());
         for (std::size_t j = 0; j < bound.size(); ++j) bound[j] = static_cast<T>(reference[j]);
+        std::reverse_copy(members.begin(), members.end(), left.begin()); // of equal contributors the last goes
         std::size_t size = left.size();
         for (; size > keep; --size) {
-            std::size_t least = 0;
-            double most = -1;
-            for (std::size_t i = size; i-- > 0;) { // without member i, which stands last meanwhile
-                std::swap(left[i], left[size - 1]);
-                const double rest = hypervolume(set, values, left.first(size - 1), std::span<const T>(bound), ws);
-                std::swap(left[i], left[size - 1]);
-                if (rest > most) {
-                    most = rest;
-                    least = i;
-                }
-            }
-            std::copy(left.data() + least + 1, left.data() + size, left.data() + least);
+            const std::span<const std::uint32_t> some = left.first(size);
+            const std::uint32_t row = least_contributor(set, values, some, std::span<const T>(bound), ws).row;
+            std::uint32_t* const least = std::find(left.data(), left.data() + size, row);
+            std::copy(least + 1, left.data() + size, least);
         }
+        std::reverse(left.data(), left.data() + size);
         return left.first(size);
     }
 };

@@ -6,6 +6,8 @@
 #include "fulcrum/core/objective.hpp"
 #include "fulcrum/core/workspace.hpp"
 #include "fulcrum/pareto/detail/front_coded.hpp"
+#include "fulcrum/pareto/detail/front_filter.hpp"
+#include "fulcrum/pareto/detail/front_pass.hpp"
 #include "fulcrum/pareto/detail/front_strong.hpp"
 #include "fulcrum/pareto/detail/front_sweep.hpp"
 #include "fulcrum/pareto/detail/front_window.hpp"
@@ -21,8 +23,25 @@ namespace fulcrum::inline v0_1 {
 
 namespace detail {
 
+/// Where one of the first points covers all others, as is usual where many are equal, leaves those that equal it.
+template <int M, class T> [[nodiscard]] bool keep_least(surviving_rows<T>& from) noexcept {
+    const std::size_t looked_at = (std::min<std::size_t>)(from.size, 64);
+    const auto least = static_cast<std::size_t>(std::min_element(from.keys, from.keys + looked_at) - from.keys);
+    const T* const p = from.values + least * from.cols;
+    for (std::size_t i = 0; i < from.size; ++i) {
+        if (!covers_point<M>(p, from.values + i * from.cols, from.cols)) return false;
+    }
+    std::size_t size = 0;
+    for (std::size_t i = 0; i < from.size; ++i) {
+        if (equal_points(p, from.values + i * from.cols, from.cols)) from.move(i, size++);
+    }
+    from.size = size;
+    return true;
+}
+
 /// Narrows the survivors to those that no other dominates.
 template <int M, class T> void keep_front(surviving_rows<T>& from, workspace& ws, isa highest) {
+    if (keep_least<M>(from)) return;
     const workspace::scope scratch(ws);
     std::span<std::int8_t> codes;
     constexpr std::size_t few = M == 2 ? 512 : M == 3 ? 1024 : 800; // below, codes cost more than they save

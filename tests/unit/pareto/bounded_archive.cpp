@@ -5,6 +5,7 @@
 #include "thrown.hpp"
 
 #include "fulcrum/pareto/front.hpp"
+#include "fulcrum/pareto/hypervolume.hpp"
 
 #include <doctest/doctest.h>
 

@@ -1,8 +1,6 @@
 #pragma once
 
-#include "fulcrum/core/cpu.hpp"
 #include "fulcrum/core/workspace.hpp"
-#include "fulcrum/pareto/detail/front_filter.hpp"
 #include "fulcrum/pareto/detail/front_window.hpp"
 #include "fulcrum/pareto/detail/points.hpp"
 
@@ -52,6 +50,9 @@ public:
         return key < most ? (std::max)(key, -most) : most;
     }
 
+    [[nodiscard]] const T* low() const noexcept { return low_.data(); }
+    [[nodiscard]] const T* scale() const noexcept { return scale_.data(); }
+
 private:
     std::span<T> low_;
     std::span<T> scale_;
@@ -70,29 +71,30 @@ public:
     [[nodiscard]] const T* data() const noexcept { return points_.data(); }
     [[nodiscard]] std::size_t size() const noexcept { return size_; }
 
-    /// Takes the scale from a sample, and the points of least key that those before them leave.
-    void start(const points<T>& sample, workspace& ws) {
-        if (sample.size == 0) return;
-        const workspace::scope scratch(ws);
-        key_.scale(sample);
-        const std::span<T> key = ws.take<T>(sample.size);
-        const std::span<std::uint32_t> left = all_rows(sample.size, ws);
-        std::size_t size = sample.size;
-        for (std::size_t i = 0; i < size; ++i) key[i] = key_of(sample[i]);
-        while (size_ < capacity_ && size > 0) {
-            std::uint32_t best = left[0];
-            for (std::size_t k = 1; k < size; ++k) best = key[left[k]] < key[best] ? left[k] : best;
-            insert(sample[best], key[best]);
-            std::size_t kept = 0;
-            for (std::size_t k = 0; k < size; ++k) {
-                left[kept] = left[k];
-                kept += covers_point<M>(sample[best], sample[left[k]], cols_) ? 0U : 1U;
-            }
-            size = kept;
-        }
+    /// Takes the scale from a sample, and its keys.
+    void start(surviving_rows<T>& sample) noexcept {
+        if (sample.size > 0) key_.scale(sample.view());
+        for (std::size_t i = 0; i < sample.size; ++i) sample.keys[i] = key_(sample.values + i * cols_);
     }
 
-    [[nodiscard]] T key_of(const T* p) const noexcept { return key_(p); }
+    /// Adds points of least key, up to so many in all, each of which those before it leave; what they leave remains.
+    void take_least(surviving_rows<T>& from, std::size_t wanted) noexcept {
+        for (; size_ < (std::min)(wanted, capacity_) && from.size > 0; ++size_) {
+            const T* const least = std::min_element(from.keys, from.keys + from.size);
+            const auto best = static_cast<std::size_t>(least - from.keys);
+            T* const p = &points_[size_ * cols_];
+            std::copy_n(from.values + best * cols_, cols_, p);
+            keys_[size_] = from.keys[best];
+            std::size_t kept = 0;
+            for (std::size_t k = 0; k < from.size; ++k) {
+                if (!covers_point<M>(p, from.values + k * cols_, cols_)) from.move(k, kept++);
+            }
+            from.size = kept;
+        }
+    }
+    void clear() noexcept { size_ = 0; }
+
+    [[nodiscard]] const scaled_key<M, T>& key() const noexcept { return key_; }
 
     /// Replaces the set by those of the points found which together dominate as many of them as can be, chosen greedily
     /// from the `candidates` of least key and judged by 64 * `words` of them.
@@ -112,6 +114,7 @@ public:
                 covers[c * words + g / 64] |= static_cast<std::uint64_t>(yes) << g % 64;
             }
         }
+        chosen_ = true;
         for (size_ = 0; size_ < capacity_; ++size_) {
             int highest = 0;
             std::size_t best = 0;
@@ -130,7 +133,11 @@ public:
         }
     }
 
-    [[nodiscard]] bool wants(T key) const noexcept { return size_ < capacity_ || key < keys_[size_ - 1]; }
+    /// Is a point of this key worth taking? Among points that were chosen, only one of less key than all.
+    [[nodiscard]] bool wants(T key) const noexcept {
+        if (!chosen_) return size_ < capacity_ || key < keys_[size_ - 1];
+        return std::all_of(keys_.data(), keys_.data() + size_, [key](T other) { return key < other; });
+    }
 
     /// Takes a point that none of the set dominates, in the place of those that it dominates or of the last.
     void insert(const T* p, T key) noexcept {
@@ -159,86 +166,7 @@ private:
     std::span<T> keys_;
     scaled_key<M, T> key_;
     std::size_t size_ = 0;
+    bool chosen_ = false;
 };
-
-/// Gathers a row, minimised and free of -0; true if it is finite.
-template <int M, class T>
-[[nodiscard]] bool gather_row(const signed_columns<T>& from, std::size_t row, T* to) noexcept {
-    const std::size_t cols = M > 0 ? static_cast<std::size_t>(M) : from.column.size();
-    T not_finite = 0;
-#pragma GCC unroll 8
-    for (std::size_t j = 0; j < cols; ++j) {
-        const T v = from.column[j][row];
-        not_finite += v - v;
-        to[j] = from.sign[j] * v + T{0};
-    }
-    return not_finite == 0;
-}
-
-/// Room for points of so many rows.
-template <class T> [[nodiscard]] surviving_rows<T> room_for(std::size_t rows, std::size_t cols, workspace& ws) {
-    constexpr std::size_t spare = 64; // the filter writes whole vectors
-    T* const values = ws.take<T>(rows * cols).data();
-    T* const keys = ws.take<T>(rows).data();
-    return {values, keys, ws.take<std::uint32_t>(rows + spare).data(), 0, cols};
-}
-
-/// The finite rows that no strong point dominates, in one pass; the strong points are found on the way (LESS: Godfrey,
-/// Shipley and Gryz, VLDB 2005).
-template <int M, class T>
-[[nodiscard]] surviving_rows<T> filter_rows(const signed_columns<T>& from, std::size_t begin, std::size_t end,
-                                            workspace& ws, isa highest) {
-    const std::size_t cols = from.column.size();
-    const std::size_t rows = end - begin;
-    surviving_rows<T> left = room_for<T>(rows, cols, ws);
-    const workspace::scope scratch(ws);
-    strong_set<M, T> strong(rows, cols, ws);
-    const std::size_t sampled = (std::min)(rows, std::clamp<std::size_t>(rows / 32, 32, 48));
-    for (std::size_t k = 0; k < sampled; ++k) {
-        left.size += gather_row<M>(from, begin + k * rows / sampled, left.values + left.size * cols) ? 1U : 0U;
-    }
-    strong.start(left.view(), ws);
-    left.size = 0;
-
-    const dispatched<filter_kernel<T, M>> filter(highest);
-    const dispatched<elite_kernel<T, M>> elite(highest);
-    T* const window = window_of<T>(strong.most, cols, ws);
-    std::size_t members = 0;
-    const bool many = rows >= 65536;
-    const std::size_t broad = M == 2 ? 2 : many ? 6 : 4; // strong points for every row; all are for what these leave
-    bool chosen = false;
-    std::size_t choice = 2048; // rows after which the strong points are chosen anew
-    for (std::size_t at = begin, block = 0; at < end; at += block) {
-        block = std::clamp<std::size_t>((at - begin) / 2 / 64 * 64, 64, many ? 4096 : 1024);
-        std::size_t found = 0;
-        std::uint32_t* const passed = left.rows + left.size;
-        filter(from.column.data(), from.sign.data(), cols, strong.data(), (std::min)(strong.size(), broad), at,
-               (std::min)(at + block, end), passed, &found);
-        const std::size_t before = left.size;
-        for (std::size_t k = 0; k < found; ++k) {
-            T* const p = left.values + left.size * cols;
-            if (!gather_row<M>(from, passed[k], p)) continue;
-            left.keys[left.size] = strong.key_of(p);
-            left.rows[left.size++] = passed[k];
-        }
-        elite(&left, before, strong.data(), strong.size(), window, &members);
-        const std::size_t done = at + block - begin;
-        if (done >= choice && rows >= 4 * choice) {
-            choice *= 4;
-            if (left.size > done / 32) { // else they drop enough
-                strong.choose(left, many ? 48 : 24, many ? 2 : 1, ws);
-                members = 0;
-                chosen = true;
-            }
-        } else if (!chosen && before < left.size) {
-            const T* const least = std::min_element(left.keys + before, left.keys + left.size);
-            if (strong.wants(*least)) {
-                strong.insert(left.values + (least - left.keys) * static_cast<std::ptrdiff_t>(cols), *least);
-                members = 0;
-            }
-        }
-    }
-    return left;
-}
 
 } // namespace fulcrum::inline v0_1::detail
