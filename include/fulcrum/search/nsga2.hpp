@@ -6,8 +6,11 @@
 #include "fulcrum/core/random.hpp"
 #include "fulcrum/search/crossover.hpp"
 #include "fulcrum/search/default_variation.hpp"
-#include "fulcrum/search/detail/elitist.hpp"
-#include "fulcrum/search/detail/nsga2_breeding.hpp"
+#include "fulcrum/search/detail/breeding.hpp"
+#include "fulcrum/search/detail/crowded_survival.hpp"
+#include "fulcrum/search/detail/first_population.hpp"
+#include "fulcrum/search/detail/generational.hpp"
+#include "fulcrum/search/detail/nsga2_variation.hpp"
 #include "fulcrum/search/mutation.hpp"
 #include "fulcrum/search/prepared.hpp"
 #include "fulcrum/search/sampling.hpp"
@@ -19,7 +22,9 @@
 #include <concepts>
 #include <cstddef>
 #include <optional>
+#include <string>
 #include <utility>
+#include <vector>
 
 namespace fulcrum::inline v0_1 {
 
@@ -47,6 +52,24 @@ struct nsga2 {
     /// Errors: error when an option or a warm-start row is out of range.
     template <ObjectiveSet Set>
     [[nodiscard]] auto start(const Set& set, const search_space& space, seed s) const;
+
+    /// What search_result::warnings tells.
+    template <ObjectiveSet Set> [[nodiscard]] std::vector<std::string> advice(const Set& set) const {
+        if (set.size() <= 3) return {};
+        return {"nsga2: " + std::to_string(set.size()) +
+                " objectives; above 3 its crowding no longer spreads the front, the directions of nsga3 do"};
+    }
+
+    /// The options that a checkpoint holds to.
+    template <class Option> void describe(const Option& option) const {
+        option("nsga2::population", population);
+        option("nsga2::crossover.probability", crossover.probability);
+        option("nsga2::crossover.eta", crossover.eta);
+        option("nsga2::mutation.probability", mutation.probability.value_or(-1));
+        option("nsga2::mutation.eta", mutation.eta);
+        option("nsga2::truncation", truncation ? static_cast<int>(*truncation) : -1);
+        option("nsga2::eliminate_duplicates", eliminate_duplicates);
+    }
 };
 
 /// NSGA-II with other operators, which take the place of those in the options:
@@ -58,6 +81,16 @@ public:
           mutation_(std::move(mutation)), sampling_(std::move(sampling)) {}
 
     std::size_t generations;
+
+    template <ObjectiveSet Set> [[nodiscard]] std::vector<std::string> advice(const Set& set) const {
+        return options_.advice(set);
+    }
+    template <class Option> void describe(const Option& option) const {
+        options_.describe(option);
+        option("the crossover", detail::pretty_name<Cross>());
+        option("the mutation", detail::pretty_name<Mutate>());
+        option("the sampling", detail::pretty_name<Sample>());
+    }
 
     /// Errors: error when an option or a warm-start row is out of range, or a variable is of a kind that an operator
     /// does not handle.
@@ -76,17 +109,14 @@ private:
     [[nodiscard]] auto start(const Set& set, const search_space& space, seed s,
                              std::optional<detail::real_variation> whole) const {
         if (options_.population < 2) fail("nsga2: population is ", options_.population, ", it must be at least 2");
-        const auto first = [sampling = sampling_, rows = options_.warm_start, how = options_.invalid_warm_start,
-                            s](const search_space& where, matrix_view<double> x) {
-            const std::size_t given = warm_start(where, rows, x, how);
-            sampling(where, {x.data() + given * x.stride(), x.rows() - given, x.cols(), x.stride()}, s, 0);
-        };
-        detail::nsga2_breeding next(prepared(crossover_, space, "crossover"), prepared(mutation_, space, "mutation"),
-                                    std::move(whole), options_.eliminate_duplicates, s);
         const auto cut = options_.truncation.value_or(set.size() <= 3 ? crowding_truncation::one_at_a_time
                                                                       : crowding_truncation::classic);
         const auto far = set.size() <= 3 ? crowding_ends::both : crowding_ends::best;
-        return detail::elitist_search(set, space, options_.population, {cut, far}, first, std::move(next));
+        detail::breeding next(prepared(crossover_, space, "crossover"), prepared(mutation_, space, "mutation"),
+                              std::move(whole), options_.eliminate_duplicates, s);
+        const detail::first_population first{sampling_, options_.warm_start, options_.invalid_warm_start, s};
+        return detail::generational_search(space, options_.population, set.size(), first, std::move(next),
+                                           detail::crowded_survival(set, options_.population, {cut, far}));
     }
 
     nsga2 options_;

@@ -47,6 +47,15 @@ public:
         for (std::size_t j = 0; j < constraints_; ++j) v_[j * size_ + to] = v_[j * size_ + from];
     }
 
+    /// For checkpoints: the sizes must be those of the population that is read into.
+    template <class Stream> void serialize(Stream& stream) {
+        stream.match("the number of individuals", size_);
+        stream.match("the number of variables", variables_);
+        stream.match("the number of objectives", objectives_);
+        stream.match("the number of constraints", constraints_);
+        stream(x_, f_, v_);
+    }
+
 private:
     std::size_t size_ = 0;
     std::size_t variables_ = 0;
@@ -57,15 +66,28 @@ private:
     std::vector<double> v_;
 };
 
+namespace detail {
+
+/// Copies individuals over as many others of the same shape.
+template <class T> void copy_individuals(const individuals<T>& from, const individuals<double>& to) noexcept {
+    for (std::size_t i = 0; i < from.size(); ++i) {
+        std::copy_n(from.variables.row(i).data(), from.variables.cols(), to.variables.row(i).data());
+    }
+    const auto copy_columns = [](columns_view<const double> source, columns_view<double> target) {
+        for (std::size_t j = 0; j < source.cols(); ++j) {
+            std::copy_n(source.column(j).data(), source.rows(), target.column(j).data());
+        }
+    };
+    copy_columns(from.objectives, to.objectives);
+    copy_columns(from.violations, to.violations);
+}
+
+} // namespace detail
+
 /// A population of its own that holds what a view shows.
 [[nodiscard]] inline population copy_of(const individuals<const double>& shown) {
     population copy(shown.size(), shown.variables.cols(), shown.objectives.cols(), shown.violations.cols());
-    const individuals<double> to = copy.slice(0, shown.size());
-    for (std::size_t i = 0; i < shown.size(); ++i) {
-        std::copy_n(shown.variables.row(i).data(), shown.variables.cols(), to.variables.row(i).data());
-        for (std::size_t j = 0; j < shown.objectives.cols(); ++j) to.objectives(i, j) = shown.objectives(i, j);
-        for (std::size_t j = 0; j < shown.violations.cols(); ++j) to.violations(i, j) = shown.violations(i, j);
-    }
+    detail::copy_individuals(shown, copy.slice(0, shown.size()));
     return copy;
 }
 

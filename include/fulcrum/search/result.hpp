@@ -21,7 +21,13 @@ struct search_result {
     std::vector<std::uint32_t> front; ///< feasible, finite and nondominated individuals of `last`, ascending
     std::size_t evaluations = 0;
     std::size_t generations = 0;
-    bool stopped = false; ///< by the callback, before the last generation
+    bool stopped = false;              ///< by an observer, before the last generation
+    std::string stop_reason;           ///< the name of that observer, if stopped
+    std::vector<std::string> warnings; ///< what the algorithm advises about this problem
+
+    double seconds = 0;            ///< of the whole search, with what came before its checkpoint
+    double evaluation_seconds = 0; ///< of these, in the problem
+    double algorithm_seconds = 0;  ///< of these, in the algorithm
 
     [[nodiscard]] std::size_t size() const noexcept { return last.size(); }
     /// One individual a row.
@@ -30,16 +36,6 @@ struct search_result {
     [[nodiscard]] columns_view<const double> objectives() const noexcept { return last.slice(0, size()).objectives; }
     /// A column per constraint: by how much it is broken, zero or less when it holds.
     [[nodiscard]] columns_view<const double> violations() const noexcept { return last.slice(0, size()).violations; }
-};
-
-/// What the callback of a search sees after each generation. The views are valid during the call.
-struct search_progress {
-    std::size_t generation = 0;  ///< done, from 1
-    std::size_t generations = 0; ///< planned
-    std::size_t evaluations = 0;
-    std::span<const std::uint32_t> front;    ///< feasible, finite and nondominated individuals of the population
-    std::span<const double> best;            ///< of each objective, among feasible individuals so far; else NaN
-    individuals<const double> population; ///< in the user's own orientation
 };
 
 /// An evaluation threw: the search ended in the middle of a generation. Nothing found is lost: `result()` holds the

@@ -127,6 +127,111 @@ TEST_CASE("search/search: the callback stops it, with what is there") {
     CHECK_FALSE(stop_at(9).stopped);
 }
 
+namespace {
+
+/// Remembers what it was told, and stops at a generation.
+struct diary {
+    static constexpr std::string_view name = "diary";
+    std::size_t limit = 0;
+    std::size_t started = 0;
+    std::vector<std::size_t> generations;
+
+    void start(const fulcrum::dynamic_objectives& set, const fulcrum::search_space& space) {
+        ++started;
+        CHECK(set.size() == 2);
+        CHECK(space.size() == 3);
+    }
+    bool operator()(const fulcrum::search_progress& p) {
+        generations.push_back(p.generation);
+        return p.generation < limit;
+    }
+};
+
+} // namespace
+
+TEST_CASE("search/search: all observers are called, whatever the others say, and the first that stops it is named") {
+    diary first{.limit = 9, .generations = {}};
+    diary second{.limit = 3, .generations = {}};
+    int plain = 0;
+    const auto found = fulcrum::search(
+        fulcrum::nsga2{.population = 6, .generations = 8}, fulcrum::zdt1{3}, seed{1}, fulcrum::sequential{}, first,
+        [&plain](const fulcrum::search_progress& p) { return ++plain < 3 && p.generation == 100; }, second,
+        [&plain](const fulcrum::search_progress&) { ++plain; });
+    CHECK(found.stopped);
+    CHECK(found.stop_reason == "callback"); // says stop at once
+    CHECK(first.generations == std::vector<std::size_t>{1});
+    CHECK(second.generations == first.generations);
+    CHECK(plain == 2);
+    CHECK(first.started == 1);
+
+    first.generations.clear();
+    const auto other = fulcrum::search(fulcrum::nsga2{.population = 6, .generations = 8}, fulcrum::zdt1{3}, seed{1},
+                                       fulcrum::sequential{}, first, second);
+    CHECK(other.stop_reason == "diary");
+    CHECK(other.generations == 3);
+    CHECK(first.generations == std::vector<std::size_t>{1, 2, 3});
+    CHECK(first.started == 2);
+
+    const auto whole = fulcrum::search(fulcrum::nsga2{.population = 6, .generations = 2}, fulcrum::zdt1{3}, seed{1},
+                                       fulcrum::sequential{}, first);
+    CHECK_FALSE(whole.stopped);
+    CHECK(whole.stop_reason.empty());
+}
+
+TEST_CASE("search/search: observers see the batch that was evaluated, the space and the times") {
+    std::vector<double> calls;
+    const fulcrum::function_problem problem{goals{}, {{"x", 0, 1}, {"y", 2, 3}},
+                                            [&calls](std::span<const double> x, std::span<double> f) {
+                                                calls.push_back(x[0]);
+                                                f[0] = x[0] + x[1];
+                                                f[1] = x[0] - x[1] * x[1];
+                                            }};
+    double before = 0;
+    const auto found = fulcrum::search(
+        fulcrum::nsga2{.population = 7, .generations = 9}, problem, seed{1}, fulcrum::sequential{},
+        [&](const fulcrum::search_progress& p) {
+            CHECK_FALSE(p.again);
+            CHECK(p.evaluated.size() == 7);
+            for (std::size_t i = 0; i < 7; ++i) {
+                const auto x = p.evaluated.variables.row(i);
+                CHECK(x[0] == calls[calls.size() - 7 + i]);
+                CHECK(p.evaluated.objectives(i, 0) == x[0] + x[1]);
+                CHECK(p.evaluated.objectives(i, 1) == x[0] - x[1] * x[1]);
+            }
+            CHECK(p.set.name(1) == "gain");
+            CHECK(p.set.directions()[1] == fulcrum::direction::maximize);
+            CHECK(p.space.variables()[1].name == "y");
+            CHECK(p.seconds >= before);
+            CHECK(p.evaluation_seconds + p.algorithm_seconds <= p.seconds);
+            before = p.seconds;
+        });
+    CHECK(found.seconds >= before);
+    CHECK(found.evaluation_seconds > 0);
+    CHECK(found.algorithm_seconds > 0);
+}
+
+TEST_CASE("search/search: an observer that throws ends the search with its exception") {
+    int later = 0;
+    CHECK_THROWS_WITH_AS(
+        static_cast<void>(fulcrum::search(
+            fulcrum::nsga2{.population = 6, .generations = 8}, fulcrum::zdt1{3}, seed{1}, fulcrum::sequential{},
+            [](const fulcrum::search_progress& p) {
+                if (p.generation == 3) throw std::range_error("disk is full");
+            },
+            [&later](const fulcrum::search_progress&) { ++later; })),
+        "disk is full", std::range_error);
+    CHECK(later == 2);
+}
+
+TEST_CASE("search/search: what the algorithm advises is in the result") {
+    const auto few = fulcrum::search(fulcrum::nsga2{.population = 6, .generations = 1}, fulcrum::zdt1{3});
+    CHECK(few.warnings.empty());
+    const auto many = fulcrum::search(fulcrum::nsga2{.population = 6, .generations = 1}, fulcrum::dtlz2{4});
+    REQUIRE(many.warnings.size() == 1);
+    CHECK(many.warnings[0] ==
+          "nsga2: 4 objectives; above 3 its crowding no longer spreads the front, the directions of nsga3 do");
+}
+
 TEST_CASE("search/search: an objective that throws loses nothing") {
     // Throws on the 25th evaluation and later, individual 4 of generation 3.
     const auto failing = [](std::size_t limit, auto executor) {

@@ -14,7 +14,8 @@ TEST_CASE("search/selection: lower rank wins, then larger crowding; everybody en
         fulcrum::random_stream random(s);
         fulcrum::workspace ws;
         std::vector<std::uint32_t> winners(6);
-        fulcrum::binary_tournament{}(rank, crowding, winners, random, ws);
+        const fulcrum::crowded_comparison standing{rank, crowding};
+        fulcrum::binary_tournament{}(rank.size(), standing, winners, random, ws);
         std::vector<int> wins(6, 0);
         for (const std::uint32_t w : winners) ++wins[w];
         CHECK(wins[1] == 2);
@@ -30,7 +31,8 @@ TEST_CASE("search/selection: two and odd numbers of individuals, more winners th
         fulcrum::random_stream random(n);
         fulcrum::workspace ws;
         std::vector<std::uint32_t> winners(1001, 99);
-        fulcrum::binary_tournament{}(rank, crowding, winners, random, ws);
+        const fulcrum::crowded_comparison standing{rank, crowding};
+        fulcrum::binary_tournament{}(rank.size(), standing, winners, random, ws);
         std::vector<int> wins(n, 0);
         for (const std::uint32_t w : winners) ++wins[w];
         for (const int count : wins) CHECK(count > static_cast<int>(700 / n)); // all equal: all win alike

@@ -71,6 +71,8 @@ public:
         return {rows.first(keep), kept_rank.first(keep), crowding.first(keep)};
     }
 
+    template <class Stream> void serialize(Stream& stream) { stream(values_, orders_, size_, irregular_); }
+
 private:
     [[nodiscard]] columns_view<const double> columns() const noexcept { return {values_.data(), rows_, sign_.size()}; }
     [[nodiscard]] std::span<double> column(std::size_t j) noexcept { return {values_.data() + j * rows_, rows_}; }

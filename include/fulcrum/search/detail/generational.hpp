@@ -1,9 +1,7 @@
 #pragma once
 
-#include "fulcrum/core/objective.hpp"
-#include "fulcrum/core/random.hpp"
+#include "fulcrum/core/matrix_view.hpp"
 #include "fulcrum/core/workspace.hpp"
-#include "fulcrum/search/detail/nsga2_survival.hpp"
 #include "fulcrum/search/population.hpp"
 #include "fulcrum/search/search_space.hpp"
 
@@ -17,26 +15,20 @@
 
 namespace fulcrum::inline v0_1::detail {
 
-/// A population with its ranks and crowding, as variation sees it.
-struct ranked_population {
-    individuals<const double> members;
-    std::span<const std::uint32_t> rank;
-    std::span<const double> crowding;
-};
-
-/// (mu + mu) search: each generation as many new individuals as there are members are made, and the best half by rank
-/// and crowding survives. `First` fills the first population: first(space, x). `Next` makes the children:
-/// next(space, parents, x, generation, workspace). Members and children lie in one block of 2 N rows.
-template <class First, class Next> class elitist_search {
+/// (mu + mu) search: each generation as many new individuals as there are members are made, and the best half survives.
+/// `First` fills the first population: first(space, x). `Next` makes the children: next(space, members, standing, x,
+/// generation, workspace). `Survival` gives the rows to keep, ascending: survival(objectives, violation, keep,
+/// generation, workspace), of which the first `keep`, from the second call on, are those that the last call kept. From
+/// call to call it remembers what the members' standing is: leads(member) for one of the front, beats(member, member)
+/// for tournaments. Members and children lie in one block of 2 N rows.
+template <class First, class Next, class Survival> class generational_search {
 public:
-    template <ObjectiveSet Set>
-    elitist_search(const Set& set, search_space space, std::size_t size, crowding_options how, First first,
-                   Next next)
-        : space_(std::move(space)), size_(size), first_(std::move(first)), next_(std::move(next)),
-          all_(2 * size, space_.size(), set.size(), space_.constraints()), survival_(set, 2 * size, how),
-          violation_(2 * size), rank_(size), crowding_(size) {
+    generational_search(search_space space, std::size_t size, std::size_t objectives, const First& first, Next next,
+                        Survival survival)
+        : space_(std::move(space)), size_(size), next_(std::move(next)), survival_(std::move(survival)),
+          all_(2 * size, space_.size(), objectives, space_.constraints()), violation_(2 * size) {
         front_.reserve(size);
-        first_(space_, all_.slice(0, size_).variables);
+        first(space_, all_.slice(0, size_).variables);
     }
 
     /// The individuals of the next generation, to be evaluated.
@@ -44,7 +36,7 @@ public:
         if (generation_ == 0) return all_.slice(0, size_);
         scratch_.reset();
         const individuals<double> children = all_.slice(size_, size_);
-        next_(space_, ranked_population{current(), rank_, crowding_}, children.variables, generation_, scratch_);
+        next_(space_, current().variables, std::as_const(survival_), children.variables, generation_, scratch_);
         return children;
     }
 
@@ -55,19 +47,20 @@ public:
         const individuals<const double> seen = std::as_const(all_).slice(0, rows);
         for (std::size_t i = known; i < rows; ++i) violation_[i] = total_violation(seen.violations, i);
         scratch_.reset();
-        const survivors kept = survival_(seen.objectives, std::span(violation_).first(rows), known, size_, scratch_);
-        std::copy(kept.rank.begin(), kept.rank.end(), rank_.begin());
-        std::copy(kept.crowding.begin(), kept.crowding.end(), crowding_.begin());
-        close_up(kept.rows);
+        close_up(survival_(seen.objectives, std::span(violation_).first(rows), size_, generation_, scratch_));
         front_.clear();
         for (std::uint32_t k = 0; k < size_; ++k) {
-            if (rank_[k] == 0 && survival_.any_regular()) front_.push_back(k);
+            if (survival_.leads(k)) front_.push_back(k);
         }
         ++generation_;
     }
 
     [[nodiscard]] individuals<const double> current() const noexcept { return all_.slice(0, size_); }
     [[nodiscard]] std::span<const std::uint32_t> front() const noexcept { return front_; }
+
+    template <class Stream> void serialize(Stream& stream) {
+        stream(generation_, all_.slice(0, size_), violation_, front_, survival_);
+    }
 
 private:
     /// Moves the rows to the front, in their order.
@@ -99,13 +92,10 @@ private:
 
     search_space space_;
     std::size_t size_;
-    First first_;
     Next next_;
+    Survival survival_;
     population all_;
-    sorted_survival survival_;
     std::vector<double> violation_;
-    std::vector<std::uint32_t> rank_;
-    std::vector<double> crowding_;
     std::vector<std::uint32_t> front_;
     std::uint64_t generation_ = 0;
     workspace scratch_;

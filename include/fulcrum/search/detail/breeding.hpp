@@ -3,7 +3,6 @@
 #include "fulcrum/core/matrix_view.hpp"
 #include "fulcrum/core/random.hpp"
 #include "fulcrum/core/workspace.hpp"
-#include "fulcrum/search/detail/elitist.hpp"
 #include "fulcrum/search/detail/nsga2_variation.hpp"
 #include "fulcrum/search/sampling.hpp"
 #include "fulcrum/search/search_space.hpp"
@@ -20,32 +19,34 @@
 
 namespace fulcrum::inline v0_1::detail {
 
-/// Makes the children of NSGA-II: binary tournaments, then crossover and mutation, by `whole` for the whole generation
-/// at once where there is one, else pair by pair: pair p makes children 2p and 2p + 1 from the stream
-/// (seed, generation, p); of an odd population's last pair only the first child lives.
-template <class Cross, class Mutate> class nsga2_breeding {
+/// Makes the children of a generation: binary tournaments by the members' standing, then crossover and mutation, by
+/// `whole` for the whole generation at once where there is one, else pair by pair: pair p makes children 2p and 2p + 1
+/// from the stream (seed, generation, p); of an odd population's last pair only the first child lives.
+template <class Cross, class Mutate> class breeding {
 public:
-    nsga2_breeding(Cross cross, Mutate mutate, std::optional<real_variation> whole, bool eliminate_duplicates, seed s)
+    breeding(Cross cross, Mutate mutate, std::optional<real_variation> whole, bool eliminate_duplicates, seed s)
         : cross_(std::move(cross)), mutate_(std::move(mutate)), whole_(std::move(whole)),
           eliminate_duplicates_(eliminate_duplicates), seed_(s) {}
 
-    void operator()(const search_space& space, const ranked_population& parents, matrix_view<double> children,
-                    std::uint64_t generation, workspace& ws) {
+    /// standing.beats(b, a) tells whether member b wins against a, which was drawn first.
+    template <class Standing>
+    void operator()(const search_space& space, matrix_view<const double> members, const Standing& standing,
+                    matrix_view<double> children, std::uint64_t generation, workspace& ws) {
         const std::span<std::uint32_t> mates = ws.take<std::uint32_t>((children.rows() + 1) / 2 * 2);
         const std::span<double> surplus = ws.take<double>(children.cols());
         random_stream tournament(seed_.value, generation, (std::numeric_limits<std::uint32_t>::max)());
-        binary_tournament{}(parents.rank, parents.crowding, mates, tournament, ws);
-        const matrix_view<const double> from = parents.members.variables;
+        binary_tournament{}(members.rows(), standing, mates, tournament, ws);
         if (whole_) {
-            (*whole_)(space, from, mates, children, seed_, generation, ws);
+            (*whole_)(space, members, mates, children, seed_, generation, ws);
         } else {
             for (std::size_t p = 0; p < mates.size() / 2; ++p) {
                 random_stream random(seed_.value, generation, static_cast<std::uint32_t>(p));
                 const std::span<double> b = 2 * p + 1 < children.rows() ? children.row(2 * p + 1) : surplus;
-                make_pair(space, from.row(mates[2 * p]), from.row(mates[2 * p + 1]), children.row(2 * p), b, random);
+                make_pair(space, members.row(mates[2 * p]), members.row(mates[2 * p + 1]), children.row(2 * p), b,
+                          random);
             }
         }
-        if (eliminate_duplicates_) remake_duplicates(space, parents, children, surplus, generation, ws);
+        if (eliminate_duplicates_) remake_duplicates(space, members, standing, children, surplus, generation, ws);
     }
 
 private:
@@ -60,10 +61,11 @@ private:
 
     /// Makes children that equal a member or an earlier child anew: from parents drawn anew, or if that does not help,
     /// as where mutation hardly moves a whole number, uniformly at random.
-    void remake_duplicates(const search_space& space, const ranked_population& parents, matrix_view<double> children,
-                           std::span<double> surplus, std::uint64_t generation, workspace& ws) {
-        const auto members = static_cast<std::uint32_t>(parents.members.size());
-        const matrix_view<const double> from = parents.members.variables;
+    template <class Standing>
+    void remake_duplicates(const search_space& space, matrix_view<const double> from, const Standing& standing,
+                           matrix_view<double> children, std::span<double> surplus, std::uint64_t generation,
+                           workspace& ws) {
+        const auto members = static_cast<std::uint32_t>(from.rows());
         const auto row = [&](std::uint32_t i) {
             return i < members ? from.row(i) : std::span<const double>(children.row(i - members));
         };
@@ -89,7 +91,7 @@ private:
                 }
                 const auto mate = [&] {
                     const std::uint32_t a = random.below(members);
-                    return binary_tournament::winner_of(parents.rank, parents.crowding, a, random.below(members));
+                    return binary_tournament::winner_of(standing, a, random.below(members));
                 };
                 const std::uint32_t a = mate();
                 make_pair(space, from.row(a), from.row(mate()), children.row(c), surplus, random);
