@@ -141,7 +141,9 @@ double volume_of_two(const fulcrum::number_table& points, const std::vector<doub
 } // namespace
 
 bool answer::agrees_with(const answer& other) const {
-    const auto close = [](double a, double b) { return std::abs(a - b) <= 1e-9 * std::max(std::abs(a), std::abs(b)); };
+    double largest = 0;
+    for (const double value : values) largest = std::max(largest, std::abs(value));
+    const auto close = [largest](double a, double b) { return std::abs(a - b) <= 1e-9 * largest; };
     return numbers == other.numbers && std::ranges::equal(values, other.values, close);
 }
 

@@ -24,7 +24,7 @@ struct answer {
     std::vector<std::uint32_t> numbers; ///< the front's rows, ascending, or every row's rank
     std::vector<double> values;         ///< the volume, or every row's contribution
 
-    /// Equal numbers, and values that agree to rounding.
+    /// Equal numbers, and values that agree to rounding, as it shows beside the largest.
     [[nodiscard]] bool agrees_with(const answer& other) const;
 };
 

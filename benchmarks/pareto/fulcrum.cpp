@@ -2,6 +2,7 @@
 
 #include <fulcrum/pareto.hpp>
 #include <fulcrum/pareto/archive.hpp>
+#include <fulcrum/pareto/hypervolume_contributions.hpp>
 
 #include <algorithm>
 #include <cstddef>
@@ -65,6 +66,15 @@ std::unique_ptr<runner> enter_fulcrum(const question& q) {
                 return fulcrum::hypervolume(h.goals, h.values, std::span<const double>(h.reference), h.ws);
             },
             [](double volume) { return answer{{}, {volume}}; });
+    }
+    if (q.task == "contributions") {
+        return make_runner(
+            [shared, &h] {
+                h.ws.reset();
+                return fulcrum::hypervolume_contributions(h.goals, h.values, std::span<const double>(h.reference),
+                                                          h.ws);
+            },
+            [](std::span<const double> found) { return answer{{}, {found.begin(), found.end()}}; });
     }
     if (q.task == "archive") {
         return make_runner(

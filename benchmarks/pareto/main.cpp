@@ -1,5 +1,5 @@
-// Is any library faster at Pareto fronts, ranks and hypervolume? Fulcrum beside pagmo, moocore, a careful loop and
-// sort-based sweeps, on points of several shapes and sizes:
+// Is any library faster at Pareto fronts, ranks, hypervolume and archives? Fulcrum beside pagmo, moocore, a careful
+// loop and sort-based sweeps, on points of several shapes and sizes:
 //
 //     bench_pareto [--json] [--large] [--benchmark_filter=REGEX ...]
 //
@@ -22,7 +22,7 @@ int main(int argc, char** argv) {
     std::vector<double> reference;
     bool json = false;
     bool large = false;
-    CLI::App app{"Fronts, ranks and hypervolume against other libraries, or one task on the points of a file."};
+    CLI::App app{"Fronts, ranks, hypervolume and archives against other libraries, or one task on a file's points."};
     app.add_option("--input", input, "points: an .npy file of rows x m numbers, all minimised");
     app.add_option("--task", task, "front, ranks or hypervolume")
         ->check(CLI::IsMember({"front", "ranks", "hypervolume"}));
