@@ -11,6 +11,7 @@
 #include <cstdlib>
 #include <fcntl.h>
 #include <limits>
+#include <poll.h>
 #include <string>
 #include <sys/ioctl.h>
 #include <unistd.h>
@@ -49,9 +50,14 @@ public:
     /// All that was printed; something must have been.
     [[nodiscard]] std::string printed() const {
         std::fflush(out_);
-        std::string text(4096, '\0');
-        const ssize_t count = read(master_, text.data(), text.size());
-        text.resize(count > 0 ? static_cast<std::size_t>(count) : 0);
+        std::string text;
+        pollfd ready{master_, POLLIN, 0};
+        while (poll(&ready, 1, 200) > 0 && (ready.revents & POLLIN) != 0) { // it comes in pieces, and not at once
+            std::array<char, 4096> piece;
+            const ssize_t count = read(master_, piece.data(), piece.size());
+            if (count <= 0) break;
+            text.append(piece.data(), static_cast<std::size_t>(count));
+        }
         return text;
     }
 

@@ -73,7 +73,7 @@ public:
         generation_of_.keep_best();
     }
 
-    [[nodiscard]] individuals<const double> current() const noexcept { return generation_of_.rows(); }
+    [[nodiscard]] individuals<const double> current() const noexcept { return generation_of_.shown(); }
     [[nodiscard]] std::span<const std::uint32_t> front() const noexcept { return generation_of_.front(); }
 
     template <class Stream> void serialize(Stream& stream) {
@@ -120,7 +120,7 @@ private:
     /// mean, cut to a length that is seldom exceeded.
     void inject(std::size_t i) noexcept {
         const std::size_t n = free_.size();
-        const std::span<const double> x = current().variables.row(i);
+        const std::span<const double> x = generation_of_.rows().variables.row(i);
         bool drawn = true;
         for (std::size_t j = 0; j < n; ++j) drawn = drawn && x[free_[j]] == asked_[i * n + j];
         if (drawn) return;

@@ -69,7 +69,7 @@ public:
         generation_of_.keep_best();
     }
 
-    [[nodiscard]] individuals<const double> current() const noexcept { return generation_of_.rows(); }
+    [[nodiscard]] individuals<const double> current() const noexcept { return generation_of_.shown(); }
     [[nodiscard]] std::span<const std::uint32_t> front() const noexcept { return generation_of_.front(); }
 
     template <class Stream> void serialize(Stream& stream) {
@@ -135,7 +135,7 @@ private:
     }
 
     void learn(std::span<const std::uint32_t> elite) {
-        const matrix_view<const double> x = current().variables;
+        const matrix_view<const double> x = generation_of_.rows().variables;
         const double share = 1 / static_cast<double>(elite.size());
         const double age = static_cast<double>(generation_);
         const double fresh = rules_.smoothing;

@@ -72,11 +72,12 @@ template <ObjectiveSet Set, class Vary> class moead_search {
 public:
     moead_search(const Set& set, search_space space, std::vector<double> weights, const moead_rules& rules,
                  Vary vary, seed s)
-        : set_(set), space_(std::move(space)), weights_(std::move(weights)), size_(weights_.size() / set.size()), rules_(rules),
-          vary_(std::move(vary)), seed_(s), neighbours_((std::min)(rules.neighbours, size_)), everyone_(size_),
-          all_(2 * size_, space_.size(), set.size(), space_.constraints()), irregularity_(2 * size_),
-          values_(2 * size_ * set.size()), ideal_(set.size(), std::numeric_limits<double>::infinity()),
-          scale_(set.size(), 1.0), distance_(set.size()), among_neighbours_(size_) {
+        : set_(set), space_(std::move(space)), weights_(std::move(weights)), size_(weights_.size() / set.size()),
+          rules_(rules), vary_(std::move(vary)), seed_(s), neighbours_((std::min)(rules.neighbours, size_)),
+          everyone_(size_), all_(2 * size_, space_.size(), set.size(), space_.constraints()),
+          irregularity_(2 * size_), values_(2 * size_ * set.size()),
+          ideal_(set.size(), std::numeric_limits<double>::infinity()), scale_(set.size(), 1.0), distance_(set.size()),
+          among_neighbours_(size_) {
         for (const direction d : set.directions()) sign_.push_back(sign_of(d));
         std::iota(everyone_.begin(), everyone_.end(), 0U);
         front_.reserve(size_);

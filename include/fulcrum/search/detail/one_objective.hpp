@@ -47,6 +47,7 @@ public:
         }
         const merit best = all_.size() > 0 ? merits_[size_] : merit{};
         all_ = std::move(larger);
+        shown_ = population(size, variables_, 1, constraints_);
         size_ = size;
         merits_.assign(size + 1, best);
         order_.resize(size);
@@ -56,6 +57,9 @@ public:
 
     [[nodiscard]] individuals<double> rows() noexcept { return all_.slice(0, size_); }
     [[nodiscard]] individuals<const double> rows() const noexcept { return all_.slice(0, size_); }
+    /// The rows of the last generation that was kept; where that of an earlier one is better than all of them, it stands
+    /// in the place of the worst.
+    [[nodiscard]] individuals<const double> shown() const noexcept { return shown_.slice(0, size_); }
 
     /// Orders the rows, the best first, of equal ones the first.
     void sort() {
@@ -72,27 +76,29 @@ public:
         return merits_[row].first == 0 ? merits_[row].second : infinity;
     }
 
-    /// Remembers the best row; where that of an earlier generation is better, it takes the place of the worst.
+    /// Remembers the best row, and shows the rows.
     void keep_best() {
         const std::uint32_t best = order_.front();
         const std::uint32_t worst = order_.back();
-        if (merits_[best] < merits_[size_]) {
+        copy_individuals(std::as_const(all_).slice(0, size_), shown_.slice(0, size_));
+        const bool better_before = merits_[size_] < merits_[best];
+        if (better_before) {
+            copy_individuals(std::as_const(all_).slice(size_, 1), shown_.slice(worst, 1));
+        } else if (merits_[best] < merits_[size_]) {
             all_.copy(best, size_);
             merits_[size_] = merits_[best];
-        } else if (merits_[size_] < merits_[best]) {
-            all_.copy(size_, worst);
-            merits_[worst] = merits_[size_];
         }
         front_.clear();
         for (std::uint32_t i = 0; i < size_; ++i) {
-            if (merits_[i].first == 0 && merits_[i] == merits_[size_]) front_.push_back(i);
+            const bool as_good = merits_[i] == merits_[size_] || (better_before && i == worst);
+            if (merits_[size_].first == 0 && as_good) front_.push_back(i);
         }
     }
-    /// The feasible rows that are as good as the best of all generations.
+    /// The feasible ones shown that are as good as the best of all generations.
     [[nodiscard]] std::span<const std::uint32_t> front() const noexcept { return front_; }
 
     template <class Stream> void serialize(Stream& stream) {
-        stream(all_.slice(0, size_ + 1), front_);
+        stream(all_.slice(0, size_ + 1), shown_.slice(0, size_), order_, front_);
         for (merit& m : merits_) stream(m.first, m.second);
     }
 
@@ -115,6 +121,7 @@ private:
     std::size_t constraints_;
     std::size_t size_ = 0;
     population all_; ///< and the best of all as one more row
+    population shown_;
     std::vector<merit> merits_;
     std::vector<std::uint32_t> order_;
     std::vector<std::uint32_t> front_;
