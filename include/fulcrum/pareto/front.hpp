@@ -41,7 +41,7 @@ template <int M, class T> [[nodiscard]] bool keep_least(surviving_rows<T>& from)
 
 /// Narrows the survivors to those that no other dominates.
 template <int M, class T> void keep_front(surviving_rows<T>& from, workspace& ws, isa highest) {
-    if (keep_least<M>(from)) return;
+    if (from.size > 256 && keep_least<M>(from)) return;
     const workspace::scope scratch(ws);
     std::span<std::int8_t> codes;
     constexpr std::size_t few = M == 2 ? 512 : M == 3 ? 1024 : 800; // below, codes cost more than they save

@@ -15,22 +15,33 @@
 
 namespace fulcrum::inline v0_1::detail {
 
-/// Gathers a row, minimised and free of -0, behind the others, without its key; false, and nothing is added, if it is
-/// not finite.
+/// Gathers a row, minimised and free of -0; true if it is finite.
 template <int M, class T>
-bool append_row(const signed_columns<T>& from, std::uint32_t row, surviving_rows<T>& to) noexcept {
+[[nodiscard]] bool gather_row(const signed_columns<T>& from, std::size_t row, T* to) noexcept {
     const std::size_t cols = M > 0 ? static_cast<std::size_t>(M) : from.column.size();
-    T* const p = to.values + to.size * cols;
     T not_finite = 0;
 #pragma GCC unroll 8
     for (std::size_t j = 0; j < cols; ++j) {
         const T v = from.column[j][row];
         not_finite += v - v;
-        p[j] = from.sign[j] * v + T{0};
+        to[j] = from.sign[j] * v + T{0};
     }
-    if (not_finite != 0) return false; // NaN too
-    to.rows[to.size++] = row;
-    return true;
+    return not_finite == 0;
+}
+
+/// Appends those of the rows that are finite, which may stand in the place where they go, with key_of(row, point).
+template <int M, class T, class KeyOf>
+void append_rows(const signed_columns<T>& from, const std::uint32_t* rows, std::size_t count, surviving_rows<T>& to,
+                 KeyOf&& key_of) noexcept {
+    std::size_t size = to.size;
+    for (std::size_t k = 0; k < count; ++k) {
+        const std::uint32_t row = rows[k];
+        T* const p = to.values + size * to.cols;
+        if (!gather_row<M>(from, row, p)) continue;
+        to.keys[size] = key_of(row, p);
+        to.rows[size++] = row;
+    }
+    to.size = size;
 }
 
 /// Room for points of so many rows.
@@ -54,17 +65,16 @@ void filter_by_keys(const signed_columns<T>& from, std::size_t begin, std::size_
     dispatched<key_kernel<T, M>>{highest}(from.column.data(), half_signs.data(), key.low(), key.scale(), cols, begin,
                                           end, keys, least.data());
     left.size = 0;
-    const auto append = [&](std::uint32_t row) {
-        if (append_row<M>(from, row, left)) left.keys[left.size - 1] = keys[row - begin];
-    };
-    for (const std::uint32_t k : least) append(static_cast<std::uint32_t>(begin) + k);
+    for (std::uint32_t& row : least) row += static_cast<std::uint32_t>(begin);
+    const auto key_of = [&](std::uint32_t row, const T*) { return keys[row - begin]; };
+    append_rows<M>(from, least.data(), least.size(), left, key_of);
     strong.clear();
     strong.take_least(left, strong.most);
     left.size = 0;
     std::size_t found = 0;
     dispatched<filter_kernel<T, M>>{highest}(from.column.data(), from.sign.data(), cols, strong.data(),
                                              (std::min)(strong.size(), broad), begin, end, left.rows, &found);
-    for (std::size_t k = 0; k < found; ++k) append(left.rows[k]);
+    append_rows<M>(from, left.rows, found, left, key_of);
     std::size_t members = 0;
     dispatched<elite_kernel<T, M>>{highest}(&left, 0, strong.data(), strong.size(),
                                             window_of<T>(strong.most, cols, ws), &members);
@@ -82,16 +92,18 @@ template <int M, class T>
     strong_set<M, T> strong(rows, cols, ws);
     const std::size_t sampled = (std::min)(rows, std::clamp<std::size_t>(rows / 32, 32, 48));
     for (std::size_t k = 0; k < sampled; ++k) {
-        append_row<M>(from, static_cast<std::uint32_t>(begin + k * rows / sampled), left);
+        const std::size_t row = begin + k * rows / sampled;
+        if (!gather_row<M>(from, row, left.values + left.size * cols)) continue;
+        left.rows[left.size++] = static_cast<std::uint32_t>(row);
     }
     strong.start(left);
     const std::size_t sample = left.size;
     const bool many = rows >= 65536;
     const std::size_t broad = M == 2 ? 2 : many ? 6 : 4; // strong points for every row; all are for what these leave
     strong.take_least(left, broad);
-    // Keys of all rows pay where the best of a sample leave some, but where there are two objectives not most.
+    // Keys of all rows pay where the best of a sample leave some, but of two objectives not many.
     constexpr std::size_t keyed = M == 2 ? 4096 : 16384;
-    if (rows >= 64 && rows <= keyed && left.size * 16 > sample && (M != 2 || left.size * 2 < sample)) {
+    if (rows >= 64 && rows <= keyed && left.size * 16 > sample && (M != 2 || left.size * 4 < sample)) {
         filter_by_keys<M>(from, begin, end, strong, M == 2 ? 2 : 3, left, ws, highest);
         return left;
     }
@@ -110,10 +122,7 @@ template <int M, class T>
         filter(from.column.data(), from.sign.data(), cols, strong.data(), (std::min)(strong.size(), broad), at,
                (std::min)(at + block, end), passed, &found);
         const std::size_t before = left.size;
-        for (std::size_t k = 0; k < found; ++k) {
-            const T* const p = left.values + left.size * cols;
-            if (append_row<M>(from, passed[k], left)) left.keys[left.size - 1] = strong.key()(p);
-        }
+        append_rows<M>(from, passed, found, left, [&strong](std::uint32_t, const T* p) { return strong.key()(p); });
         elite(&left, before, strong.data(), strong.size(), window, &members);
         const std::size_t done = at + block - begin;
         if (done >= choice && rows >= 4 * choice) {
