@@ -9,6 +9,7 @@
 #include "fulcrum/search/result.hpp"
 #include "fulcrum/search/search.hpp"
 #include "fulcrum/search/search_space.hpp"
+#include "fulcrum/search/zdt.hpp"
 #include "thread_executor.hpp"
 
 #include <doctest/doctest.h>
@@ -78,6 +79,60 @@ template <class P> void check_result(const P& problem, const fulcrum::search_res
         }
     }
     CHECK(found.front == front);
+}
+
+/// A problem of two objectives with both negated, to be maximised.
+template <class P> auto mirrored(const P& problem) {
+    struct up1 : fulcrum::maximize {};
+    struct up2 : fulcrum::maximize {};
+    return fulcrum::function_problem{fulcrum::objectives<up1, up2>{}, problem.variables(),
+                                     [problem](std::span<const double> x, std::span<double> f) {
+                                         problem.evaluate(x, f);
+                                         f[0] = -f[0];
+                                         f[1] = -f[1];
+                                     }};
+}
+
+/// What was found for a problem of two objectives is what was found for the mirrored one, bit for bit.
+inline void check_mirrors(const fulcrum::search_result& down, const fulcrum::search_result& up) {
+    CHECK(down.front == up.front);
+    REQUIRE(down.size() == up.size());
+    for (std::size_t i = 0; i < down.size(); ++i) {
+        for (std::size_t j = 0; j < 2; ++j) CHECK(down.objectives()(i, j) == -up.objectives()(i, j));
+    }
+}
+
+/// Objectives that are not finite here and there leave a front of `least` individuals or more; where nothing is
+/// feasible, all violations end below `worst_violation`, of which 1 is the least; and a problem that writes nothing has
+/// no front.
+template <class A> void check_irregular(const A& algorithm, std::size_t least, double worst_violation) {
+    const fulcrum::zdt1 zdt1{5};
+    const fulcrum::function_problem holes{fulcrum::zdt1::objectives{}, zdt1.variables(),
+                                          [&](std::span<const double> x, std::span<double> f) {
+                                              zdt1.evaluate(x, f);
+                                              if (x[0] > 0.4 && x[0] < 0.5) f[1] = std::nan("");
+                                              if (x[0] > 0.8) f[0] = -std::numeric_limits<double>::infinity();
+                                          }};
+    const auto found = fulcrum::search(algorithm, holes, fulcrum::seed{1});
+    check_result(holes, found);
+    CHECK(found.front.size() >= least);
+
+    const fulcrum::function_problem never{fulcrum::zdt1::objectives{}, zdt1.variables(),
+                                          [&](std::span<const double> x, std::span<double> f, std::span<double> v) {
+                                              zdt1.evaluate(x, f);
+                                              v[0] = 1 + x[0];
+                                          },
+                                          1};
+    const auto none = fulcrum::search(algorithm, never, fulcrum::seed{1});
+    check_result(never, none);
+    CHECK(none.front.empty());
+    double worst = 0;
+    for (std::size_t i = 0; i < none.size(); ++i) worst = std::max(worst, none.violations()(i, 0));
+    CHECK(worst < worst_violation); // the least violation is sought
+
+    const fulcrum::function_problem nothing{fulcrum::zdt1::objectives{}, zdt1.variables(),
+                                            [](std::span<const double>, std::span<double>) {}};
+    CHECK(fulcrum::search(algorithm, nothing, fulcrum::seed{1}).front.empty());
 }
 
 /// One generation; returns how many individuals were asked for.

@@ -5,25 +5,18 @@
 #include "fulcrum/core/objective.hpp"
 #include "fulcrum/core/random.hpp"
 #include "fulcrum/search/crossover.hpp"
-#include "fulcrum/search/default_variation.hpp"
-#include "fulcrum/search/detail/breeding.hpp"
 #include "fulcrum/search/detail/crowded_survival.hpp"
-#include "fulcrum/search/detail/first_population.hpp"
-#include "fulcrum/search/detail/generational.hpp"
-#include "fulcrum/search/detail/nsga2_variation.hpp"
+#include "fulcrum/search/detail/with_operators.hpp"
 #include "fulcrum/search/mutation.hpp"
-#include "fulcrum/search/prepared.hpp"
 #include "fulcrum/search/sampling.hpp"
 #include "fulcrum/search/search.hpp"
 #include "fulcrum/search/search_space.hpp"
 #include "fulcrum/search/survival.hpp"
 #include "fulcrum/search/warm_start.hpp"
 
-#include <concepts>
 #include <cstddef>
 #include <optional>
 #include <string>
-#include <utility>
 #include <vector>
 
 namespace fulcrum::inline v0_1 {
@@ -50,8 +43,9 @@ struct nsga2 {
     bool eliminate_duplicates = false; ///< make a child that equals a member or another child anew, up to 16 times
 
     /// Errors: error when an option or a warm-start row is out of range.
-    template <ObjectiveSet Set>
-    [[nodiscard]] auto start(const Set& set, const search_space& space, seed s) const;
+    template <ObjectiveSet Set> [[nodiscard]] auto start(const Set& set, const search_space& space, seed s) const {
+        return detail::default_search(*this, space, set.size(), s, survival(set, s));
+    }
 
     /// What search_result::warnings tells.
     template <ObjectiveSet Set> [[nodiscard]] std::vector<std::string> advice(const Set& set) const {
@@ -70,67 +64,28 @@ struct nsga2 {
         option("nsga2::truncation", truncation ? static_cast<int>(*truncation) : -1);
         option("nsga2::eliminate_duplicates", eliminate_duplicates);
     }
+
+private:
+    template <class, class, class, class> friend class detail::with_operators;
+
+    template <ObjectiveSet Set> [[nodiscard]] detail::crowded_survival survival(const Set& set, seed /*s*/) const {
+        if (population < 2) fail("nsga2: population is ", population, ", it must be at least 2");
+        const auto cut =
+            truncation.value_or(set.size() <= 3 ? crowding_truncation::one_at_a_time : crowding_truncation::classic);
+        const auto far = set.size() <= 3 ? crowding_ends::both : crowding_ends::best;
+        return {set, population, {cut, far}};
+    }
 };
 
 /// NSGA-II with other operators, which take the place of those in the options:
 ///     nsga2_with{nsga2{.population = 50}, my_crossover{}, polynomial_mutation{}, latin_hypercube{}}
-template <Crossover Cross, Mutation Mutate, Sampling Sample = uniform_sampling> class nsga2_with {
+/// Errors when it starts: those of nsga2; error when a variable is of a kind that an operator does not handle.
+template <Crossover Cross, Mutation Mutate, Sampling Sample = uniform_sampling>
+class nsga2_with : public detail::with_operators<nsga2, Cross, Mutate, Sample> {
 public:
-    explicit nsga2_with(const nsga2& options, Cross crossover = {}, Mutate mutation = {}, Sample sampling = {})
-        : generations(options.generations), options_(options), crossover_(std::move(crossover)),
-          mutation_(std::move(mutation)), sampling_(std::move(sampling)) {}
-
-    std::size_t generations;
-
-    template <ObjectiveSet Set> [[nodiscard]] std::vector<std::string> advice(const Set& set) const {
-        return options_.advice(set);
-    }
-    template <class Option> void describe(const Option& option) const {
-        options_.describe(option);
-        option("the crossover", detail::pretty_name<Cross>());
-        option("the mutation", detail::pretty_name<Mutate>());
-        option("the sampling", detail::pretty_name<Sample>());
-    }
-
-    /// Errors: error when an option or a warm-start row is out of range, or a variable is of a kind that an operator
-    /// does not handle.
-    template <ObjectiveSet Set> [[nodiscard]] auto start(const Set& set, const search_space& space, seed s) const {
-        std::optional<detail::real_variation> whole;
-        if constexpr (std::same_as<Cross, sbx> && std::same_as<Mutate, polynomial_mutation>) {
-            whole = detail::real_variation::where_it_can(crossover_, mutation_, space);
-        }
-        return start(set, space, s, std::move(whole));
-    }
-
-private:
-    friend nsga2;
-
-    template <ObjectiveSet Set>
-    [[nodiscard]] auto start(const Set& set, const search_space& space, seed s,
-                             std::optional<detail::real_variation> whole) const {
-        if (options_.population < 2) fail("nsga2: population is ", options_.population, ", it must be at least 2");
-        const auto cut = options_.truncation.value_or(set.size() <= 3 ? crowding_truncation::one_at_a_time
-                                                                      : crowding_truncation::classic);
-        const auto far = set.size() <= 3 ? crowding_ends::both : crowding_ends::best;
-        detail::breeding next(prepared(crossover_, space, "crossover"), prepared(mutation_, space, "mutation"),
-                              std::move(whole), options_.eliminate_duplicates, s);
-        const detail::first_population first{sampling_, options_.warm_start, options_.invalid_warm_start, s};
-        return detail::generational_search(space, options_.population, set.size(), first, std::move(next),
-                                           detail::crowded_survival(set, options_.population, {cut, far}));
-    }
-
-    nsga2 options_;
-    Cross crossover_;
-    Mutate mutation_;
-    Sample sampling_;
+    using detail::with_operators<nsga2, Cross, Mutate, Sample>::with_operators;
 };
 template <class Cross, class Mutate, class Sample = uniform_sampling>
 nsga2_with(const nsga2&, Cross, Mutate, Sample = {}) -> nsga2_with<Cross, Mutate, Sample>;
-
-template <ObjectiveSet Set>
-[[nodiscard]] auto nsga2::start(const Set& set, const search_space& space, seed s) const {
-    return nsga2_with{*this, default_crossover(crossover), default_mutation(mutation)}.start(
-        set, space, s, detail::real_variation::where_it_can(crossover, mutation, space));
-}
 
 } // namespace fulcrum::inline v0_1

@@ -6,24 +6,16 @@
 #include "fulcrum/core/random.hpp"
 #include "fulcrum/core/workspace.hpp"
 #include "fulcrum/search/crossover.hpp"
-#include "fulcrum/search/default_variation.hpp"
-#include "fulcrum/search/detail/breeding.hpp"
-#include "fulcrum/search/detail/first_population.hpp"
-#include "fulcrum/search/detail/generational.hpp"
-#include "fulcrum/search/detail/nsga2_variation.hpp"
 #include "fulcrum/search/detail/nsga3_directions.hpp"
 #include "fulcrum/search/detail/nsga3_survival.hpp"
+#include "fulcrum/search/detail/with_operators.hpp"
 #include "fulcrum/search/mutation.hpp"
-#include "fulcrum/search/prepared.hpp"
 #include "fulcrum/search/sampling.hpp"
 #include "fulcrum/search/search.hpp"
 #include "fulcrum/search/search_space.hpp"
 #include "fulcrum/search/warm_start.hpp"
 
-#include <concepts>
 #include <cstddef>
-#include <optional>
-#include <utility>
 
 namespace fulcrum::inline v0_1 {
 
@@ -56,8 +48,9 @@ struct nsga3 {
 
     /// Errors: error when an option, a direction or a warm-start row is out of range; shape_error when the directions
     /// are not those of the objectives.
-    template <ObjectiveSet Set>
-    [[nodiscard]] auto start(const Set& set, const search_space& space, seed s) const;
+    template <ObjectiveSet Set> [[nodiscard]] auto start(const Set& set, const search_space& space, seed s) const {
+        return detail::default_search(*this, space, set.size(), s, survival(set, s));
+    }
 
     /// The options that a checkpoint holds to.
     template <class Option> void describe(const Option& option) const {
@@ -71,66 +64,29 @@ struct nsga3 {
         option("nsga3::mutation.eta", mutation.eta);
         option("nsga3::eliminate_duplicates", eliminate_duplicates);
     }
+
+private:
+    template <class, class, class, class> friend class detail::with_operators;
+
+    template <ObjectiveSet Set> [[nodiscard]] detail::nsga3_survival<Set> survival(const Set& set, seed s) const {
+        const std::size_t n = population;
+        if (n < 2) fail("nsga3: population is ", n, ", it must be at least 2");
+        workspace ws;
+        const columns_view<const double> chosen =
+            directions.rows() > 0 ? directions : detail::default_directions(set.size(), n, ws);
+        return {set, n, detail::nsga3_directions(set.size(), chosen, adaptive ? 2 * n : 0), {unified, adaptive}, s};
+    }
 };
 
 /// NSGA-III with other operators, which take the place of those in the options:
 ///     nsga3_with{nsga3{.population = 92}, my_crossover{}, polynomial_mutation{}, latin_hypercube{}}
-template <Crossover Cross, Mutation Mutate, Sampling Sample = uniform_sampling> class nsga3_with {
+/// Errors when it starts: those of nsga3; error when a variable is of a kind that an operator does not handle.
+template <Crossover Cross, Mutation Mutate, Sampling Sample = uniform_sampling>
+class nsga3_with : public detail::with_operators<nsga3, Cross, Mutate, Sample> {
 public:
-    explicit nsga3_with(const nsga3& options, Cross crossover = {}, Mutate mutation = {}, Sample sampling = {})
-        : generations(options.generations), options_(options), crossover_(std::move(crossover)),
-          mutation_(std::move(mutation)), sampling_(std::move(sampling)) {}
-
-    std::size_t generations;
-
-    template <class Option> void describe(const Option& option) const {
-        options_.describe(option);
-        option("the crossover", detail::pretty_name<Cross>());
-        option("the mutation", detail::pretty_name<Mutate>());
-        option("the sampling", detail::pretty_name<Sample>());
-    }
-
-    /// Errors: those of nsga3::start; error when a variable is of a kind that an operator does not handle.
-    template <ObjectiveSet Set> [[nodiscard]] auto start(const Set& set, const search_space& space, seed s) const {
-        std::optional<detail::real_variation> whole;
-        if constexpr (std::same_as<Cross, sbx> && std::same_as<Mutate, polynomial_mutation>) {
-            whole = detail::real_variation::where_it_can(crossover_, mutation_, space);
-        }
-        return start(set, space, s, std::move(whole));
-    }
-
-private:
-    friend nsga3;
-
-    template <ObjectiveSet Set>
-    [[nodiscard]] auto start(const Set& set, const search_space& space, seed s,
-                             std::optional<detail::real_variation> whole) const {
-        const std::size_t n = options_.population;
-        if (n < 2) fail("nsga3: population is ", n, ", it must be at least 2");
-        workspace ws;
-        const columns_view<const double> directions =
-            options_.directions.rows() > 0 ? options_.directions : detail::default_directions(set.size(), n, ws);
-        detail::nsga3_survival survival(
-            set, n, detail::nsga3_directions(set.size(), directions, options_.adaptive ? 2 * n : 0),
-            {options_.unified, options_.adaptive}, s);
-        detail::breeding next(prepared(crossover_, space, "crossover"), prepared(mutation_, space, "mutation"),
-                              std::move(whole), options_.eliminate_duplicates, s);
-        const detail::first_population first{sampling_, options_.warm_start, options_.invalid_warm_start, s};
-        return detail::generational_search(space, n, set.size(), first, std::move(next), std::move(survival));
-    }
-
-    nsga3 options_;
-    Cross crossover_;
-    Mutate mutation_;
-    Sample sampling_;
+    using detail::with_operators<nsga3, Cross, Mutate, Sample>::with_operators;
 };
 template <class Cross, class Mutate, class Sample = uniform_sampling>
 nsga3_with(const nsga3&, Cross, Mutate, Sample = {}) -> nsga3_with<Cross, Mutate, Sample>;
-
-template <ObjectiveSet Set>
-[[nodiscard]] auto nsga3::start(const Set& set, const search_space& space, seed s) const {
-    return nsga3_with{*this, default_crossover(crossover), default_mutation(mutation)}.start(
-        set, space, s, detail::real_variation::where_it_can(crossover, mutation, space));
-}
 
 } // namespace fulcrum::inline v0_1

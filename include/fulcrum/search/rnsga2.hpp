@@ -5,14 +5,9 @@
 #include "fulcrum/core/objective.hpp"
 #include "fulcrum/core/random.hpp"
 #include "fulcrum/search/crossover.hpp"
-#include "fulcrum/search/default_variation.hpp"
-#include "fulcrum/search/detail/breeding.hpp"
-#include "fulcrum/search/detail/first_population.hpp"
-#include "fulcrum/search/detail/generational.hpp"
-#include "fulcrum/search/detail/nsga2_variation.hpp"
 #include "fulcrum/search/detail/rnsga2_survival.hpp"
+#include "fulcrum/search/detail/with_operators.hpp"
 #include "fulcrum/search/mutation.hpp"
-#include "fulcrum/search/prepared.hpp"
 #include "fulcrum/search/sampling.hpp"
 #include "fulcrum/search/search.hpp"
 #include "fulcrum/search/search_space.hpp"
@@ -53,13 +48,8 @@ struct rnsga2 {
     [[nodiscard]] auto start(const Set& set, const search_space& space, seed s) const {
         if (population < 2) fail("rnsga2: population is ", population, ", it must be at least 2");
         if (!(epsilon >= 0) || !std::isfinite(epsilon)) fail("rnsga2: epsilon is ", epsilon, ", it must be at least 0");
-        detail::rnsga2_survival survival(set, population, preference(set));
-        detail::breeding next(prepared(default_crossover(crossover), space, "crossover"),
-                              prepared(default_mutation(mutation), space, "mutation"),
-                              detail::real_variation::where_it_can(crossover, mutation, space), eliminate_duplicates,
-                              s);
-        const detail::first_population first{uniform_sampling{}, warm_start, invalid_warm_start, s};
-        return detail::generational_search(space, population, set.size(), first, std::move(next), std::move(survival));
+        return detail::default_search(*this, space, set.size(), s,
+                                      detail::rnsga2_survival(set, population, preference(set)));
     }
 
     /// The options that a checkpoint holds to.

@@ -23,18 +23,7 @@ namespace detail {
 /// distance from it; the objectives f_j = x_m + 2 j h_j(x).
 class wfg_problem {
 public:
-    [[nodiscard]] std::vector<variable> variables() const {
-        std::vector<variable> all = numbered_variables(position_ + distance_);
-        for (std::size_t i = 0; i < all.size(); ++i) all[i].upper = 2 * static_cast<double>(i + 1);
-        return all;
-    }
-    [[nodiscard]] const dynamic_objectives& objective_set() const noexcept { return set_; }
-
-protected:
-    static constexpr std::size_t most_objectives = 16;
-    static constexpr std::size_t most_variables = 512;
-
-    wfg_problem(std::size_t objectives, std::size_t position, std::size_t distance)
+    explicit wfg_problem(std::size_t objectives = 3, std::size_t position = 0, std::size_t distance = 20)
         : set_(minimized_objectives(objectives)),
           position_(position != 0 ? position : (std::max)(std::size_t{4}, 2 * (objectives - 1))),
           distance_(distance) {
@@ -52,6 +41,17 @@ protected:
             fail("wfg: there are ", position_ + distance_, " variables, at most ", most_variables, " are supported");
         }
     }
+
+    [[nodiscard]] std::vector<variable> variables() const {
+        std::vector<variable> all = numbered_variables(position_ + distance_);
+        for (std::size_t i = 0; i < all.size(); ++i) all[i].upper = 2 * static_cast<double>(i + 1);
+        return all;
+    }
+    [[nodiscard]] const dynamic_objectives& objective_set() const noexcept { return set_; }
+
+protected:
+    static constexpr std::size_t most_objectives = 16;
+    static constexpr std::size_t most_variables = 512;
 
     /// The variables on the scale of [0, 1], on the stack: an evaluation allocates nothing.
     struct scaled {
@@ -113,6 +113,15 @@ protected:
         for (std::size_t j = 0; j < f.size(); ++j) f[j] = distance + 2 * static_cast<double>(j + 1) * f[j];
     }
 
+    /// The front that is part of a surface of shapes h.
+    template <class Shape>
+    [[nodiscard]] static front_sample part_of(Shape h, std::size_t objectives, std::size_t parts) {
+        return sample_surface(objectives, parts, [h](std::span<const double> x, std::span<double> f) {
+            h(x, f);
+            for (std::size_t j = 0; j < f.size(); ++j) f[j] *= 2 * static_cast<double>(j + 1);
+        });
+    }
+
     /// The front of WFG4 to WFG9: the ellipsoid with the half-axes 2, 4, ..., 2 m.
     [[nodiscard]] static front_sample ellipsoid(std::size_t objectives, std::size_t parts) {
         return sample_lattice(objectives, parts, [](std::span<double> p) {
@@ -135,8 +144,7 @@ private:
 /// objectives. `distance` variables are even in number. WFG1: flat and biased, a front convex and mixed.
 class wfg1 : public detail::wfg_problem {
 public:
-    explicit wfg1(std::size_t objectives = 3, std::size_t position = 0, std::size_t distance = 20)
-        : wfg_problem(objectives, position, distance) {}
+    using wfg_problem::wfg_problem;
     void evaluate(std::span<const double> z, std::span<double> f) const noexcept {
         scaled room = scale(z);
         const std::span<double> y = room.all();
@@ -153,12 +161,7 @@ public:
         objectives(t, f, surface);
     }
     /// The nondominated part of a grid of `parts` parts on each of the m - 1 axes.
-    [[nodiscard]] static front_sample front(std::size_t m, std::size_t parts) {
-        return detail::sample_surface(m, parts, [](std::span<const double> x, std::span<double> f) {
-            surface(x, f);
-            for (std::size_t j = 0; j < f.size(); ++j) f[j] *= 2 * static_cast<double>(j + 1);
-        });
-    }
+    [[nodiscard]] static front_sample front(std::size_t m, std::size_t parts) { return part_of(surface, m, parts); }
 
 private:
     static void surface(std::span<const double> x, std::span<double> h) noexcept {
@@ -170,8 +173,7 @@ private:
 /// WFG2: distance variables not separable, a disconnected convex front.
 class wfg2 : public detail::wfg_problem {
 public:
-    explicit wfg2(std::size_t objectives = 3, std::size_t position = 0, std::size_t distance = 20)
-        : wfg_problem(objectives, position, distance) {}
+    using wfg_problem::wfg_problem;
     void evaluate(std::span<const double> z, std::span<double> f) const noexcept {
         scaled room = scale(z);
         shift(room.all());
@@ -181,12 +183,7 @@ public:
         objectives(t, f, surface);
     }
     /// The nondominated part of a grid of `parts` parts on each of the m - 1 axes.
-    [[nodiscard]] static front_sample front(std::size_t m, std::size_t parts) {
-        return detail::sample_surface(m, parts, [](std::span<const double> x, std::span<double> f) {
-            surface(x, f);
-            for (std::size_t j = 0; j < f.size(); ++j) f[j] *= 2 * static_cast<double>(j + 1);
-        });
-    }
+    [[nodiscard]] static front_sample front(std::size_t m, std::size_t parts) { return part_of(surface, m, parts); }
 
 private:
     static void surface(std::span<const double> x, std::span<double> h) noexcept {
@@ -199,8 +196,7 @@ private:
 /// points off the line are nondominated too.)
 class wfg3 : public detail::wfg_problem {
 public:
-    explicit wfg3(std::size_t objectives = 3, std::size_t position = 0, std::size_t distance = 20)
-        : wfg_problem(objectives, position, distance) {}
+    using wfg_problem::wfg_problem;
     void evaluate(std::span<const double> z, std::span<double> f) const noexcept {
         scaled room = scale(z);
         shift(room.all());
@@ -225,8 +221,7 @@ public:
 /// WFG4: many local fronts; the front is concave, as that of all that follow.
 class wfg4 : public detail::wfg_problem {
 public:
-    explicit wfg4(std::size_t objectives = 3, std::size_t position = 0, std::size_t distance = 20)
-        : wfg_problem(objectives, position, distance) {}
+    using wfg_problem::wfg_problem;
     void evaluate(std::span<const double> z, std::span<double> f) const noexcept {
         scaled room = scale(z);
         for (double& v : room.all()) v = detail::wfg::s_multi(v, 30, 10);
@@ -242,8 +237,7 @@ public:
 /// WFG5: deceptive.
 class wfg5 : public detail::wfg_problem {
 public:
-    explicit wfg5(std::size_t objectives = 3, std::size_t position = 0, std::size_t distance = 20)
-        : wfg_problem(objectives, position, distance) {}
+    using wfg_problem::wfg_problem;
     void evaluate(std::span<const double> z, std::span<double> f) const noexcept {
         scaled room = scale(z);
         for (double& v : room.all()) v = detail::wfg::s_decept(v);
@@ -258,8 +252,7 @@ public:
 /// WFG6: not separable.
 class wfg6 : public detail::wfg_problem {
 public:
-    explicit wfg6(std::size_t objectives = 3, std::size_t position = 0, std::size_t distance = 20)
-        : wfg_problem(objectives, position, distance) {}
+    using wfg_problem::wfg_problem;
     void evaluate(std::span<const double> z, std::span<double> f) const noexcept {
         scaled room = scale(z);
         shift(room.all());
@@ -274,8 +267,7 @@ public:
 /// WFG7: a place depends on all variables after it.
 class wfg7 : public detail::wfg_problem {
 public:
-    explicit wfg7(std::size_t objectives = 3, std::size_t position = 0, std::size_t distance = 20)
-        : wfg_problem(objectives, position, distance) {}
+    using wfg_problem::wfg_problem;
     void evaluate(std::span<const double> z, std::span<double> f) const noexcept {
         scaled room = scale(z);
         const std::span<double> y = room.all();
@@ -294,8 +286,7 @@ public:
 /// WFG8: the distance depends on all variables before it.
 class wfg8 : public detail::wfg_problem {
 public:
-    explicit wfg8(std::size_t objectives = 3, std::size_t position = 0, std::size_t distance = 20)
-        : wfg_problem(objectives, position, distance) {}
+    using wfg_problem::wfg_problem;
     void evaluate(std::span<const double> z, std::span<double> f) const noexcept {
         scaled room = scale(z);
         const std::span<double> y = room.all();
@@ -314,8 +305,7 @@ public:
 /// WFG9: every variable but the last depends on those after it; deceptive, with many local fronts, not separable.
 class wfg9 : public detail::wfg_problem {
 public:
-    explicit wfg9(std::size_t objectives = 3, std::size_t position = 0, std::size_t distance = 20)
-        : wfg_problem(objectives, position, distance) {}
+    using wfg_problem::wfg_problem;
     void evaluate(std::span<const double> z, std::span<double> f) const noexcept {
         scaled room = scale(z);
         const std::span<double> y = room.all();

@@ -1,5 +1,6 @@
 #include "fulcrum/distribute/mpi_search.hpp"
 
+#include "batched_bnh.hpp"
 #include "fulcrum/search/islands.hpp"
 #include "fulcrum/search/nsga2.hpp"
 #include "fulcrum/search/random_search.hpp"
@@ -54,25 +55,6 @@ void check_same(const Algorithm& algorithm, const P& problem, const E& executor 
 
 struct two_goals : fulcrum::detail::two_objectives {
     std::vector<fulcrum::variable> variables() const { return {{"x", 0, 1}, {"y", 0, 1}}; }
-};
-
-/// BNH as a batch.
-struct batched_bnh : fulcrum::detail::two_objectives {
-    std::vector<fulcrum::variable> variables() const { return fulcrum::bnh::variables(); }
-    std::size_t constraints() const { return 2; }
-    template <fulcrum::Executor E>
-    void evaluate_batch(fulcrum::matrix_view<const double> x, fulcrum::columns_view<double> f,
-                        fulcrum::columns_view<double> violation, const E& executor) const {
-        executor.run(x.rows(), [&](std::size_t i, std::size_t) {
-            std::array<double, 2> values{};
-            std::array<double, 2> broken{};
-            fulcrum::bnh{}.evaluate(x.row(i), values, broken);
-            for (std::size_t j = 0; j < 2; ++j) {
-                f(i, j) = values[j];
-                violation(i, j) = broken[j];
-            }
-        });
-    }
 };
 
 /// Puts x on a grid, and leaves the second objective unwritten on a part of it.

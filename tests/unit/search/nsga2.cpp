@@ -1,10 +1,9 @@
 #include "fulcrum/search/nsga2.hpp"
 
 #include "allocation_counter.hpp"
-#include "fulcrum/pareto/dominance.hpp"
-#include "fulcrum/pareto/hypervolume.hpp"
 #include "fulcrum/pareto/indicators.hpp"
 #include "fulcrum/search/test_problems.hpp"
+#include "search_checks.hpp"
 #include "thread_executor.hpp"
 
 #include <doctest/doctest.h>
@@ -19,42 +18,8 @@ namespace {
 
 using fulcrum::nsga2;
 using fulcrum::seed;
-
-template <class P> double volume_of(const P& problem, const fulcrum::search_result& found) {
-    const auto set = fulcrum::objectives_of(problem);
-    fulcrum::workspace ws;
-    return fulcrum::hypervolume(set, found.objectives(), found.front, std::vector<double>(set.size(), 1.1), ws);
-}
-
-/// Returned objectives are F(returned set), everything is inside the bounds, the front is nondominated and feasible.
-template <class P> void check_result(const P& problem, const fulcrum::search_result& found) {
-    const auto set = fulcrum::objectives_of(problem);
-    const fulcrum::search_space space(problem);
-    std::vector<double> f(set.size());
-    std::vector<double> violation(space.constraints());
-    const auto row = [&](std::size_t i) {
-        std::vector<double> r;
-        for (std::size_t j = 0; j < set.size(); ++j) r.push_back(found.objectives()(i, j));
-        return r;
-    };
-    for (std::size_t i = 0; i < found.size(); ++i) {
-        for (std::size_t j = 0; j < space.size(); ++j) {
-            CHECK_UNARY(found.variables()(i, j) >= space.lower()[j] && found.variables()(i, j) <= space.upper()[j]);
-        }
-        if constexpr (requires { problem.evaluate(found.variables().row(i), f, violation); }) {
-            problem.evaluate(found.variables().row(i), f, violation);
-        } else {
-            problem.evaluate(found.variables().row(i), f);
-        }
-        CHECK_UNARY(f == row(i));
-        for (std::size_t j = 0; j < violation.size(); ++j) CHECK_UNARY(violation[j] == found.violations()(i, j));
-    }
-    CHECK(std::is_sorted(found.front.begin(), found.front.end()));
-    for (const std::uint32_t i : found.front) {
-        for (std::size_t j = 0; j < violation.size(); ++j) CHECK_UNARY(found.violations()(i, j) <= 0);
-        for (const std::uint32_t k : found.front) CHECK_UNARY_FALSE(fulcrum::dominates(set, row(k), row(i)));
-    }
-}
+using search_checks::check_result;
+using search_checks::volume_of;
 
 /// Largest distance between the sample and the distribution function, in units of 1 / sqrt(n); exceeds 1.95 once in
 /// a thousand samples.
@@ -288,22 +253,10 @@ TEST_CASE("search/nsga2: constrained problems end feasible, on their fronts") {
 }
 
 TEST_CASE("search/nsga2: maximising is minimising the negative, bit for bit") {
-    struct up1 : fulcrum::maximize {};
-    struct up2 : fulcrum::maximize {};
     const fulcrum::zdt1 zdt1{8};
-    const fulcrum::function_problem mirrored{fulcrum::objectives<up1, up2>{}, zdt1.variables(),
-                                             [&](std::span<const double> x, std::span<double> f) {
-                                                 zdt1.evaluate(x, f);
-                                                 f[0] = -f[0];
-                                                 f[1] = -f[1];
-                                             }};
     const nsga2 options{.population = 20, .generations = 30};
-    const auto down = fulcrum::search(options, zdt1, seed{1});
-    const auto up = fulcrum::search(options, mirrored, seed{1});
-    CHECK(down.front == up.front);
-    for (std::size_t i = 0; i < 20; ++i) {
-        for (std::size_t j = 0; j < 2; ++j) CHECK(down.objectives()(i, j) == -up.objectives()(i, j));
-    }
+    search_checks::check_mirrors(fulcrum::search(options, zdt1, seed{1}),
+                                 fulcrum::search(options, search_checks::mirrored(zdt1), seed{1}));
 }
 
 TEST_CASE("search/nsga2: any population of two or more, odd ones too") {

@@ -77,25 +77,15 @@ TEST_CASE("search/rnsga2: the found part widens with epsilon, and weights say wh
 }
 
 TEST_CASE("search/rnsga2: points stand in the user's own orientation") {
-    struct up1 : fulcrum::maximize {};
-    struct up2 : fulcrum::maximize {};
     const fulcrum::zdt1 zdt1{8};
-    const fulcrum::function_problem mirrored{fulcrum::objectives<up1, up2>{}, zdt1.variables(),
-                                             [&](std::span<const double> x, std::span<double> f) {
-                                                 zdt1.evaluate(x, f);
-                                                 f[0] = -f[0];
-                                                 f[1] = -f[1];
-                                             }};
     const std::array<double, 2> wanted{0.2, 0.4};
     const std::array<double, 2> opposite{-0.2, -0.4};
     const auto down = fulcrum::search(
         rnsga2{.population = 20, .generations = 30, .points = points(wanted.data(), 1, 2)}, zdt1, seed{1});
     const auto up = fulcrum::search(
-        rnsga2{.population = 20, .generations = 30, .points = points(opposite.data(), 1, 2)}, mirrored, seed{1});
-    CHECK(down.front == up.front);
-    for (std::size_t i = 0; i < 20; ++i) {
-        for (std::size_t j = 0; j < 2; ++j) CHECK(down.objectives()(i, j) == -up.objectives()(i, j));
-    }
+        rnsga2{.population = 20, .generations = 30, .points = points(opposite.data(), 1, 2)},
+        search_checks::mirrored(zdt1), seed{1});
+    search_checks::check_mirrors(down, up);
 }
 
 TEST_CASE("search/rnsga2: constraints, odd and tiny populations, objectives that are not numbers") {

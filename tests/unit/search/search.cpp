@@ -1,5 +1,6 @@
 #include "fulcrum/search/search.hpp"
 
+#include "batched_bnh.hpp"
 #include "fulcrum/search/nsga2.hpp"
 #include "fulcrum/search/random_search.hpp"
 #include "fulcrum/search/test_problems.hpp"
@@ -44,25 +45,6 @@ bool same(const fulcrum::search_result& a, const fulcrum::search_result& b) {
     return same_columns(a.variables(), b.variables()) && same_columns(a.objectives(), b.objectives()) &&
            same_columns(a.violations(), b.violations()) && a.front == b.front;
 }
-
-/// BNH as a batch; counts what it evaluates.
-struct batched_bnh : fulcrum::detail::two_objectives {
-    std::vector<fulcrum::variable> variables() const { return fulcrum::bnh::variables(); }
-    std::size_t constraints() const { return 2; }
-    template <fulcrum::Executor E>
-    void evaluate_batch(fulcrum::matrix_view<const double> x, fulcrum::columns_view<double> f,
-                        fulcrum::columns_view<double> violation, const E& executor) const {
-        executor.run(x.rows(), [&](std::size_t i, std::size_t) {
-            std::array<double, 2> values{};
-            std::array<double, 2> broken{};
-            fulcrum::bnh{}.evaluate(x.row(i), values, broken);
-            for (std::size_t j = 0; j < 2; ++j) {
-                f(i, j) = values[j];
-                violation(i, j) = broken[j];
-            }
-        });
-    }
-};
 
 } // namespace
 

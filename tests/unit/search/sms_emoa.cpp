@@ -136,21 +136,9 @@ TEST_CASE("search/sms_emoa: four objectives, one, and a constant one") {
 }
 
 TEST_CASE("search/sms_emoa: maximising is minimising the negative, bit for bit") {
-    struct up1 : fulcrum::maximize {};
-    struct up2 : fulcrum::maximize {};
     const fulcrum::zdt1 zdt1{8};
-    const fulcrum::function_problem mirrored{fulcrum::objectives<up1, up2>{}, zdt1.variables(),
-                                             [&](std::span<const double> x, std::span<double> f) {
-                                                 zdt1.evaluate(x, f);
-                                                 f[0] = -f[0];
-                                                 f[1] = -f[1];
-                                             }};
-    const auto down = fulcrum::search(small_search, zdt1, seed{1});
-    const auto up = fulcrum::search(small_search, mirrored, seed{1});
-    CHECK(down.front == up.front);
-    for (std::size_t i = 0; i < 20; ++i) {
-        for (std::size_t j = 0; j < 2; ++j) CHECK(down.objectives()(i, j) == -up.objectives()(i, j));
-    }
+    search_checks::check_mirrors(fulcrum::search(small_search, zdt1, seed{1}),
+                                 fulcrum::search(small_search, search_checks::mirrored(zdt1), seed{1}));
 }
 
 TEST_CASE("search/sms_emoa: constrained problems end feasible") {
@@ -167,32 +155,7 @@ TEST_CASE("search/sms_emoa: constrained problems end feasible") {
 }
 
 TEST_CASE("search/sms_emoa: objectives that are not numbers, or all that is infeasible, stop nothing") {
-    const fulcrum::function_problem holes{fulcrum::zdt1::objectives{}, fulcrum::zdt1{5}.variables(),
-                                          [](std::span<const double> x, std::span<double> f) {
-                                              fulcrum::zdt1{5}.evaluate(x, f);
-                                              if (x[0] > 0.4 && x[0] < 0.5) f[1] = std::nan("");
-                                              if (x[0] > 0.8) f[0] = -std::numeric_limits<double>::infinity();
-                                          }};
-    const auto found = fulcrum::search(small_search, holes, seed{1});
-    check_result(holes, found);
-    CHECK(found.front.size() >= 5);
-
-    const fulcrum::function_problem never{fulcrum::zdt1::objectives{}, fulcrum::zdt1{5}.variables(),
-                                          [](std::span<const double> x, std::span<double> f, std::span<double> v) {
-                                              fulcrum::zdt1{5}.evaluate(x, f);
-                                              v[0] = 1 + x[0];
-                                          },
-                                          1};
-    const auto none = fulcrum::search(small_search, never, seed{1});
-    check_result(never, none);
-    CHECK(none.front.empty());
-    double worst = 0;
-    for (std::size_t i = 0; i < 20; ++i) worst = std::max(worst, none.violations()(i, 0));
-    CHECK(worst < 1.05); // the least violation is sought
-
-    const fulcrum::function_problem nothing{fulcrum::zdt1::objectives{}, fulcrum::zdt1{5}.variables(),
-                                            [](std::span<const double>, std::span<double>) {}};
-    CHECK(fulcrum::search(small_search, nothing, seed{1}).front.empty());
+    search_checks::check_irregular(small_search, 5, 1.05);
 }
 
 TEST_CASE("search/sms_emoa: any population of two or more, and variables of every kind") {

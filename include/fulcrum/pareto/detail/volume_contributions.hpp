@@ -1,6 +1,5 @@
 #pragma once
 
-#include "fulcrum/core/cpu.hpp"
 #include "fulcrum/core/workspace.hpp"
 #include "fulcrum/pareto/detail/volume.hpp"
 
@@ -142,14 +141,14 @@ private:
     std::size_t used_ = 0; ///< corners
 };
 
-inline void contributions_3(const box_columns& boxes, std::span<double> out, workspace& ws, isa highest) {
+inline void contributions_3(const box_columns& boxes, std::span<double> out, workspace& ws) {
     const workspace::scope scratch(ws);
     contribution_sweep sweep(out, ws);
     for (const std::uint32_t i : order_by(boxes, 2, ws)) {
         sweep.add(i, boxes.column(0)[i], boxes.column(1)[i], boxes.column(2)[i]);
     }
     sweep.finish();
-    uncovered rest(boxes.size, 3, ws, highest);
+    uncovered rest(boxes.size, 3, ws);
     const std::span<const std::uint32_t> order = order_by(boxes, 0, ws);
     rest.keep(boxes, order);
     for (std::size_t r = 0; r < boxes.size; ++r) {
@@ -158,9 +157,9 @@ inline void contributions_3(const box_columns& boxes, std::span<double> out, wor
 }
 
 /// What each box alone covers; `out` is 0 before.
-inline void contributions(const box_columns& boxes, std::span<double> out, workspace& ws, isa highest = isa::avx512) {
+inline void contributions(const box_columns& boxes, std::span<double> out, workspace& ws) {
     if (boxes.cols == 2) return contributions_2(boxes, out, ws);
-    if (boxes.cols == 3) return contributions_3(boxes, out, ws, highest);
+    if (boxes.cols == 3) return contributions_3(boxes, out, ws);
     if (boxes.cols == 1) {
         double second = 0;
         std::size_t longest = 0;
@@ -173,7 +172,7 @@ inline void contributions(const box_columns& boxes, std::span<double> out, works
         return;
     }
     const workspace::scope scratch(ws);
-    uncovered rest(boxes.size, boxes.cols, ws, highest);
+    uncovered rest(boxes.size, boxes.cols, ws);
     const std::span<const std::uint32_t> order = order_by(boxes, 0, ws);
     rest.keep(boxes, order);
     for (std::size_t r = 0; r < boxes.size; ++r) out[order[r]] = rest.of_kept(r);

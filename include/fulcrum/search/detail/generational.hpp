@@ -2,6 +2,7 @@
 
 #include "fulcrum/core/matrix_view.hpp"
 #include "fulcrum/core/workspace.hpp"
+#include "fulcrum/search/detail/irregularity.hpp"
 #include "fulcrum/search/population.hpp"
 #include "fulcrum/search/search_space.hpp"
 
@@ -79,15 +80,6 @@ private:
         for (std::size_t j = 0; j < all.objectives.cols(); ++j) close(all.objectives.column(j));
         for (std::size_t j = 0; j < all.violations.cols(); ++j) close(all.violations.column(j));
         close(violation_);
-    }
-
-    [[nodiscard]] static double total_violation(columns_view<const double> violations, std::size_t row) noexcept {
-        double total = 0;
-        for (std::size_t j = 0; j < violations.cols(); ++j) {
-            const double amount = violations(row, j);
-            total += amount <= 0 ? 0 : amount; // not a number stays so
-        }
-        return total;
     }
 
     search_space space_;
