@@ -135,16 +135,6 @@ void code_values(std::span<const T> values, std::int8_t* codes, std::size_t stri
     }
 }
 
-/// The codes of all points, one point after the other.
-template <class T>
-[[nodiscard]] std::span<const std::int8_t> monotone_codes(columns_view<const T> all, workspace& ws) {
-    const std::span<std::int8_t> codes = ws.take<std::int8_t>(all.rows() * all.cols());
-    for (std::size_t j = 0; j < all.cols() && all.rows() > 0; ++j) {
-        code_values(all.column(j), codes.data() + j, all.cols(), ws);
-    }
-    return codes;
-}
-
 /// Orders points so that no point comes after one that it dominates, and equal points stand side by side: by the sum of
 /// the codes, then so that points with the same codes meet, then lexicographically, then by index. (Of two points with
 /// the same sum and different codes, none dominates the other.) O(m n) where few points share their codes.
