@@ -29,14 +29,14 @@ public:
 
     /// The individuals [first, first + count). O(1).
     [[nodiscard]] individuals<double> slice(std::size_t first, std::size_t count) noexcept {
-        return {{x_.data() + first * variables_, count, variables_},
-                {f_.data() + first, count, objectives_, size_},
-                {v_.data() + first, count, constraints_, size_}};
+        return {{from(x_, first * variables_), count, variables_},
+                {from(f_, first), count, objectives_, size_},
+                {from(v_, first), count, constraints_, size_}};
     }
     [[nodiscard]] individuals<const double> slice(std::size_t first, std::size_t count) const noexcept {
-        return {{x_.data() + first * variables_, count, variables_},
-                {f_.data() + first, count, objectives_, size_},
-                {v_.data() + first, count, constraints_, size_}};
+        return {{from(x_, first * variables_), count, variables_},
+                {from(f_, first), count, objectives_, size_},
+                {from(v_, first), count, constraints_, size_}};
     }
 
     /// Copies individual `from` over individual `to`.
@@ -57,6 +57,12 @@ public:
     }
 
 private:
+    /// Without constraints there is no array to point into.
+    template <class Values>
+    static auto from(Values& values, std::size_t offset) noexcept -> decltype(values.data()) {
+        return values.empty() ? nullptr : values.data() + offset;
+    }
+
     std::size_t size_ = 0;
     std::size_t variables_ = 0;
     std::size_t objectives_ = 0;

@@ -1,11 +1,11 @@
-#include <fulcrum/config/settings_file.hpp>
+#include "fulcrum/config/settings_file.hpp"
 
-#include <fulcrum/core/random.hpp>
-#include <fulcrum/pipeline/pipeline.hpp>
-#include <fulcrum/scalarize/weighted_sum.hpp>
-#include <fulcrum/scalarize/weights.hpp>
-#include <fulcrum/select/plackett_luce.hpp>
-#include <fulcrum/select/score_with.hpp>
+#include "fulcrum/core/random.hpp"
+#include "fulcrum/pipeline/pipeline.hpp"
+#include "fulcrum/scalarize/weighted_sum.hpp"
+#include "fulcrum/scalarize/weights.hpp"
+#include "fulcrum/select/plackett_luce.hpp"
+#include "fulcrum/select/score_with.hpp"
 
 #include <doctest/doctest.h>
 

@@ -1,4 +1,4 @@
-#include <fulcrum/core/atomic_file.hpp>
+#include "fulcrum/core/atomic_file.hpp"
 
 #include <doctest/doctest.h>
 

@@ -1,6 +1,6 @@
-#include <fulcrum/report/axis.hpp>
+#include "fulcrum/report/axis.hpp"
 
-#include <fulcrum/core/random.hpp>
+#include "fulcrum/core/random.hpp"
 
 #include <doctest/doctest.h>
 

@@ -1,4 +1,4 @@
-#include <fulcrum/report/line_chart.hpp>
+#include "fulcrum/report/line_chart.hpp"
 
 #include "xml.hpp"
 

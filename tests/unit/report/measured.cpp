@@ -1,4 +1,4 @@
-#include <fulcrum/report/measured.hpp>
+#include "fulcrum/report/measured.hpp"
 
 #include <doctest/doctest.h>
 

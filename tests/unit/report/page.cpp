@@ -1,4 +1,4 @@
-#include <fulcrum/report/page.hpp>
+#include "fulcrum/report/page.hpp"
 
 #include "xml.hpp"
 

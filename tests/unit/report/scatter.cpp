@@ -1,4 +1,4 @@
-#include <fulcrum/report/scatter.hpp>
+#include "fulcrum/report/scatter.hpp"
 
 #include "xml.hpp"
 

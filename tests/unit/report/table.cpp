@@ -1,4 +1,4 @@
-#include <fulcrum/report/table.hpp>
+#include "fulcrum/report/table.hpp"
 
 #include "xml.hpp"
 
