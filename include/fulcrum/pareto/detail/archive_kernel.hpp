@@ -42,7 +42,7 @@ enum class standing : unsigned char { incomparable, equal, dominated };
 template <class T> struct archive_answer {
     standing found;
     std::uint32_t node;  ///< of the member that dominates or equals the point; none if it is a scout that dominates
-    std::uint32_t slot;
+    std::uint32_t slot;  ///< in the node, or which scout
     std::size_t touched; ///< leaves with a member that the point dominates
 };
 
@@ -115,7 +115,8 @@ template <class T, std::size_t M> struct archive_search {
         std::uint64_t set =
             compare::template all<W, side::below, nodes::scouts>(scouts, nodes::scouts, point, width);
         while (set != 0) {
-            if (!compare::equal(scouts + compare::template next<W>(set), nodes::scouts, point, width)) return;
+            answer->slot = static_cast<std::uint32_t>(compare::template next<W>(set));
+            if (!compare::equal(scouts + answer->slot, nodes::scouts, point, width)) return;
         }
         walk<W, side::below>(tree, point, nullptr, answer);
         if (answer->found == standing::incomparable && touched != nullptr) {

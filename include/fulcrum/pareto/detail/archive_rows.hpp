@@ -6,7 +6,6 @@
 #include "fulcrum/core/workspace.hpp"
 
 #include <algorithm>
-#include <cmath>
 #include <cstddef>
 #include <cstdint>
 #include <span>
@@ -39,12 +38,14 @@ template <class Set> constexpr std::size_t static_archive_width() noexcept {
 /// Writes a row as the archives compare it: to be minimised, no -0. False when a value is not finite.
 template <ObjectiveSet Set, class T>
 [[nodiscard]] bool orient(const Set& set, std::span<const T> values, T* point) noexcept {
-    bool finite = true;
+    const std::span<const direction> directions = set.directions();
+    T difference{0}; // of each value from itself: NaN once one is not finite
     for (std::size_t j = 0; j < values.size(); ++j) {
-        finite = finite && std::isfinite(values[j]);
-        point[j] = set.directions()[j] == direction::minimize ? values[j] + T{0} : T{0} - values[j];
+        const T value = values[j];
+        difference += value - value;
+        point[j] = directions[j] == direction::minimize ? value + T{0} : T{0} - value;
     }
-    return finite;
+    return difference == T{0};
 }
 
 template <ObjectiveSet Set, class T> void check_row(const char* who, const Set& set, std::span<const T> values) {

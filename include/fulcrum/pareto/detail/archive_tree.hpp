@@ -36,7 +36,8 @@ public:
     void clear() {
         pool_.clear();
         scouts_.assign(width_ * nodes::scouts, std::numeric_limits<T>::infinity());
-        scout_ = 0;
+        next_scout_ = 0;
+        last_scout_ = 0;
         scale_.assign(width_, T{1});
         size_ = 0;
         height_ = 0;
@@ -57,9 +58,10 @@ public:
     /// The same for a point that may come in: it remembers the leaves with members that the point dominates, for
     /// remove_dominated. The answer names an equal member, for name().
     [[nodiscard]] answer find_all(const T* point) {
+        if (under_last_scout(point)) return {standing::dominated, nodes::none, last_scout_, 0};
         touched_.resize(pool_.nodes_made());
         const answer a = search(point, touched_.data());
-        if (a.found == standing::dominated && a.node != nodes::none) remember(a);
+        if (a.found == standing::dominated) last_scout_ = a.node == nodes::none ? a.slot : remember(a);
         return a;
     }
     [[nodiscard]] std::uint64_t& name(const answer& a) noexcept { return pool_.name(a.node, a.slot); }
@@ -133,10 +135,24 @@ private:
 
     /// A point that dominated one is likely to dominate the next. It stays a scout when it leaves the archive: then a
     /// member dominates it, and so all that it dominates.
-    void remember(const answer& a) noexcept {
+    std::uint32_t remember(const answer& a) noexcept {
+        const std::uint32_t scout = next_scout_;
         const T* const found = pool_.values(a.node) + a.slot;
-        for (std::size_t j = 0; j < width_; ++j) scouts_[j * nodes::scouts + scout_] = found[j * nodes::slots];
-        scout_ = (scout_ + 1) % nodes::scouts;
+        for (std::size_t j = 0; j < width_; ++j) scouts_[j * nodes::scouts + scout] = found[j * nodes::slots];
+        next_scout_ = (scout + 1) % nodes::scouts;
+        return scout;
+    }
+
+    /// Is a point dominated by the scout that dominated last? Where few points are members this settles most, sooner than
+    /// a kernel is called.
+    [[nodiscard]] bool under_last_scout(const T* point) const noexcept {
+        const T* const scout = scouts_.data() + last_scout_;
+        bool equal = true;
+        for (std::size_t j = 0; j < (M > 0 ? M : width_); ++j) {
+            if (point[j] < scout[j * nodes::scouts]) return false;
+            equal = equal && point[j] == scout[j * nodes::scouts];
+        }
+        return !equal;
     }
 
     /// Writes the box of a node where its parent keeps it; false if it was so already.
@@ -281,7 +297,8 @@ private:
     std::uint32_t root_ = 0;
     std::uint32_t height_ = 0;
     std::vector<T, line_allocator<T>> scouts_; ///< [column][scout]
-    std::size_t scout_ = 0;                    ///< the one to be replaced next
+    std::uint32_t next_scout_ = 0;             ///< to be replaced
+    std::uint32_t last_scout_ = 0;             ///< the one that dominated last
     std::vector<T> scale_;                     ///< 1 / the sides of the root's box when it was last cut
     std::vector<T> box_;
     std::vector<T> moved_;
