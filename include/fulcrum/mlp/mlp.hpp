@@ -28,7 +28,8 @@ template <class T> class dynamic_mlp {
 public:
     /// Throws what validate() throws.
     explicit dynamic_mlp(const mlp_parameters& net, isa highest = isa::avx512)
-        : net_(std::make_shared<const detail::packed_net>(net)), kernel_(highest) {}
+        : width_(detail::mlp_kernel::width(highest < detected_isa() ? highest : detected_isa())),
+          net_(std::make_shared<const detail::packed_net>(net, width_)), kernel_(highest) {}
 
     [[nodiscard]] std::size_t inputs() const noexcept { return net_->inputs(); }
     [[nodiscard]] std::size_t outputs() const noexcept { return net_->outputs(); }
@@ -44,11 +45,12 @@ private:
     void score(matrix_view<const T> features, columns_view<T> out, workspace& scratch) const {
         detail::check_score_shapes(features, out, inputs(), outputs());
         const workspace::scope scope(scratch);
-        const auto tiles = scratch.take<float>(detail::mlp_kernel::scratch_size(net_->widest()));
+        const auto tiles = scratch.take<float>(detail::mlp_kernel::scratch_size(net_->widest(), width_));
         kernel_(net_->layers().data(), net_->layers().size(), net_->widest(), features.data(), features.rows(),
                 features.stride(), out.data(), out.stride(), tiles.data());
     }
 
+    std::size_t width_;
     std::shared_ptr<const detail::packed_net> net_;
     detail::dispatched<detail::mlp_kernel> kernel_;
 };

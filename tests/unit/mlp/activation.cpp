@@ -5,8 +5,11 @@
 #include <doctest/doctest.h>
 
 #include <algorithm>
+#include <array>
+#include <bit>
 #include <cmath>
 #include <cstddef>
+#include <cstdint>
 #include <limits>
 #include <span>
 #include <vector>
@@ -33,7 +36,79 @@ struct activation_kernel {
     }
 };
 
+struct exp_kernel {
+    using signature = void(float*, std::size_t);
+    template <int W> TEST_BODY void body(float* data, std::size_t n) {
+        using math = detail::lanes_math<W>;
+        for (std::size_t i = 0; i < n; i += math::width) {
+            typename math::vec x, y;
+            math::load(data + i, x);
+            math::exp(x, y);
+            math::store(y, data + i);
+        }
+    }
+};
+
 #undef TEST_BODY
+
+/// The error of y in units of the last place of what it should be, a normal number.
+double ulps(float y, double want) {
+    int exponent = 0;
+    std::frexp(want, &exponent);
+    return std::abs(static_cast<double>(y) - want) / std::ldexp(1.0, exponent - 24);
+}
+
+/// The largest error, in units of the last place, of `kernel(values)` against `exact`, over every step-th finite float.
+/// Results too small for a normal float must be 0, those too large infinite.
+template <class Kernel, class Exact> double worst_ulps(std::uint64_t step, Kernel kernel, Exact exact) {
+    constexpr std::size_t block = 4096;
+    constexpr double smallest = std::numeric_limits<float>::min();
+    constexpr double largest = std::numeric_limits<float>::max();
+    constexpr double margin = 1e-6; // of a limit, where either is right
+    const double of_zero = exact(0);
+    const double of_much = exact(200);
+    const double of_minus_much = exact(-200);
+    std::vector<float> x(block), y(block);
+    double worst = 0;
+    std::size_t wrong = 0;
+    for (std::uint64_t bits = 0; bits < 1ULL << 32U;) {
+        for (float& value : x) {
+            value = std::bit_cast<float>(static_cast<std::uint32_t>(bits < 1ULL << 32U ? bits : 0));
+            if (!std::isfinite(value)) value = 0;
+            bits += step;
+        }
+        y = x;
+        kernel(y);
+        for (std::size_t i = 0; i < block; ++i) {
+            const double want = std::abs(x[i]) < 0x1p-30F ? of_zero // to a 64th of a unit
+                                : x[i] > 200              ? of_much
+                                : x[i] < -200             ? of_minus_much
+                                                          : exact(static_cast<double>(x[i]));
+            if (want < smallest * (1 + margin)) {
+                wrong += y[i] == 0 || (want > smallest * (1 - margin) && ulps(y[i], smallest) < 2) ? 0U : 1U;
+            } else if (want > largest * (1 - margin)) {
+                wrong += y[i] == infinity || (want < largest * (1 + margin) && y[i] > 3.402e38F) ? 0U : 1U;
+            } else {
+                worst = std::max(worst, ulps(y[i], want));
+            }
+        }
+    }
+    CHECK(wrong == 0);
+    return worst;
+}
+
+void check_exp_and_sigmoid(std::uint64_t step, std::span<const isa> levels) {
+    for (const isa level : levels) {
+        const detail::dispatched<exp_kernel> exp(level);
+        const detail::dispatched<activation_kernel> kernel(level);
+        CHECK(worst_ulps(
+                  step, [&](std::vector<float>& v) { exp(v.data(), v.size()); },
+                  [](double x) { return std::exp(x); }) <= 1.1);
+        CHECK(worst_ulps(
+                  step, [&](std::vector<float>& v) { kernel(activation::sigmoid, v.data(), 1, v.size()); },
+                  [](double x) { return 1 / (1 + std::exp(-x)); }) <= 2.5);
+    }
+}
 
 constexpr activation pointwise[] = {activation::identity, activation::relu, activation::leaky_relu, activation::gelu,
                                     activation::silu,     activation::tanh, activation::sigmoid};
@@ -108,6 +183,14 @@ TEST_CASE("mlp/activation: lanes agree with double within the stated error, at e
             if (a != activation::gelu) CHECK(worst < 1e-6);
         }
     }
+}
+
+TEST_CASE("mlp/activation: exp within 1.1 and sigmoid within 2.5 units of the last place") {
+    check_exp_and_sigmoid(20'011, levels);
+}
+
+TEST_CASE("mlp/activation: the same over all floats, a soak test to be run by hand (--no-skip)" * doctest::skip()) {
+    check_exp_and_sigmoid(1, std::array{isa::baseline, isa::avx2});
 }
 
 TEST_CASE("mlp/activation: lanes at the infinities, at NaN, at huge values and at zero") {

@@ -61,7 +61,7 @@ constexpr isa levels[] = {isa::baseline, isa::avx2, isa::avx512};
 } // namespace
 
 TEST_CASE("mlp/mlp: equals the definition, for all activations, shapes, batches and instruction sets") {
-    const std::vector<std::vector<std::size_t>> shapes{{1, 1}, {3, 5, 2}, {7, 16, 9, 11}, {16, 8, 13, 3}};
+    const std::vector<std::vector<std::size_t>> shapes{{1, 1}, {3, 5, 2}, {7, 16, 9, 11}, {150, 70, 40, 3}};
     workspace ws;
     for (const auto& sizes : shapes)
         for (const activation a : all_activations) {
@@ -95,28 +95,61 @@ TEST_CASE("mlp/mlp: equals the definition, for all activations, shapes, batches 
 }
 
 TEST_CASE("mlp/mlp: an item has the same bits alone and in any batch") {
-    const mlp<float, 20, 33, 17, 5> net([] {
-        mlp_parameters p = random_net({20, 33, 17, 5}, activation::gelu, activation::sigmoid, 3);
-        p.heads = {{"", 1, 3, activation::softmax}};
-        return p;
-    }());
+    // Layers of many panels over more inputs than are summed at once, of a few, and of one, at every width.
+    const std::vector<std::vector<std::size_t>> shapes{{520, 131, 33, 17, 5}, {21, 61, 34, 5}, {3, 5}};
     const std::size_t n = 100;
-    const std::vector<float> x = random_values(n * 20, 4);
-    std::vector<float> all(n * 5), one(5);
     workspace ws;
-    net(matrix_view<const float>(x.data(), n, 20), columns_view<float>(all.data(), n, 5), ws);
+    for (const auto& sizes : shapes)
+        for (const isa level : levels) {
+            mlp_parameters p = random_net(sizes, activation::gelu, activation::sigmoid, 3);
+            p.heads = {{"", 1, 3, activation::softmax}};
+            const dynamic_mlp<float> net(p, level);
+            const std::size_t inputs = net.inputs();
+            const std::vector<float> x = random_values(n * inputs, 4);
+            std::vector<float> all(n * 5);
+            net(matrix_view<const float>(x.data(), n, inputs), columns_view<float>(all.data(), n, 5), ws);
+            for (std::size_t m = 1; m < 48; ++m) { // the last m items as a batch of their own
+                CAPTURE(m);
+                std::vector<float> some(m * 5);
+                net(matrix_view<const float>(x.data() + (n - m) * inputs, m, inputs),
+                    columns_view<float>(some.data(), m, 5), ws);
+                bool same = true;
+                for (std::size_t o = 0; o < 5; ++o)
+                    same = same && std::equal(some.begin() + static_cast<std::ptrdiff_t>(o * m),
+                                              some.begin() + static_cast<std::ptrdiff_t>((o + 1) * m),
+                                              all.begin() + static_cast<std::ptrdiff_t>(o * n + n - m));
+                CHECK(same);
+            }
+        }
+}
+
+TEST_CASE("mlp/mlp: numbers too small for a normal float count as 0, and the caller's mode stays") {
+    constexpr float tiny = 1e-39F;
+    mlp_parameters p = random_net({5, 70, 3}, activation::silu, activation::identity, 3);
+    p.layers[0].weights[7] = tiny;
+    p.layers[0].bias[2] = -tiny;
+    mlp_parameters zero = p;
+    zero.layers[0].weights[7] = 0.0F;
+    zero.layers[0].bias[2] = 0.0F;
+    const std::size_t n = 60;
+    std::vector<float> x = random_values(n * 5, 4);
+    std::vector<float> without = x;
     for (std::size_t i = 0; i < n; ++i) {
-        net(matrix_view<const float>(x.data() + i * 20, 1, 20), columns_view<float>(one.data(), 1, 5), ws);
-        for (std::size_t o = 0; o < 5; ++o) CHECK(one[o] == all[o * n + i]);
+        x[i * 5 + i % 5] = i % 2 == 0 ? tiny : -tiny;
+        without[i * 5 + i % 5] = 0.0F;
     }
-    for (const std::size_t m : {2U, 9U, 17U, 31U, 47U}) { // the last m items as a batch of their own
-        std::vector<float> some(m * 5);
-        net(matrix_view<const float>(x.data() + (n - m) * 20, m, 20), columns_view<float>(some.data(), m, 5), ws);
-        for (std::size_t o = 0; o < 5; ++o)
-            CHECK(std::equal(some.begin() + static_cast<std::ptrdiff_t>(o * m),
-                             some.begin() + static_cast<std::ptrdiff_t>((o + 1) * m),
-                             all.begin() + static_cast<std::ptrdiff_t>(o * n + n - m)));
-    }
+    workspace ws;
+    for (const isa level : levels)
+        for (const std::size_t m : {std::size_t{1}, std::size_t{23}, n}) {
+            std::vector<float> a(m * 3), b(m * 3);
+            dynamic_mlp<float>(p, level)(matrix_view<const float>(x.data(), m, 5),
+                                         columns_view<float>(a.data(), m, 3), ws);
+            dynamic_mlp<float>(zero, level)(matrix_view<const float>(without.data(), m, 5),
+                                            columns_view<float>(b.data(), m, 3), ws);
+            CHECK(a == b);
+        }
+    const volatile float small_number = tiny;
+    CHECK(small_number * 0.5F > 0.0F);
 }
 
 TEST_CASE("mlp/mlp: static and dynamic give the same bits, and a copy outlives its original") {

@@ -4,6 +4,7 @@
 #include "fulcrum/mlp/activation.hpp"
 
 #include <cstddef>
+#include <utility>
 
 #if defined(__x86_64__)
 #define FULCRUM_BODY                                                                                                   \
@@ -26,8 +27,26 @@ template <int W> struct lanes_math {
     FULCRUM_BODY void load(const float* from, vec& to) { __builtin_memcpy(&to, from, sizeof(vec)); }
     FULCRUM_BODY void store(const vec& from, float* to) { __builtin_memcpy(to, &from, sizeof(vec)); }
 
-    /// y = exp(x), within 2 ulp; results below 2^-126 are 0. Argument reduction by ln 2 in two parts, then a polynomial
-    /// of degree 6 (coefficients of expf in Moshier's Cephes library).
+    /// All lanes of `to` are x.
+    FULCRUM_BODY void broadcast(float x, vec& to) { fill(x, to, std::make_index_sequence<width>{}); }
+
+    /// y = max(y, floor); NaN stays. One instruction, where GCC would make a comparison and a choice of it.
+    FULCRUM_BODY void raise(const vec& floor, vec& y) {
+#if defined(__x86_64__) && !defined(__clang__)
+        if constexpr (W == 4) {
+            vec larger = floor;
+            __asm__("maxps %1, %0" : "+x"(larger) : "x"(y));
+            y = larger;
+        } else {
+            __asm__("vmaxps %0, %1, %0" : "+v"(y) : "v"(floor));
+        }
+#else
+        y = y < floor ? floor : y;
+#endif
+    }
+
+    /// y = exp(x), within 1.1 units of the last place; results below 2^-126 are 0. Argument reduction by ln 2 in two
+    /// parts, then a polynomial of degree 6 (coefficients of expf in Moshier's Cephes library).
     FULCRUM_BODY void exp(const vec& x, vec& y) {
         constexpr float lowest = -87.33654F, highest = 88.72283F, round = 12582912.0F; // 1.5 * 2^23
         vec z = x < lowest ? vec{} + lowest : x;
@@ -49,6 +68,7 @@ template <int W> struct lanes_math {
         y = x == x ? y : x;
     }
 
+    /// Within 2.5 units of the last place; results below 2^-126 are 0.
     FULCRUM_BODY void sigmoid(const vec& x, vec& y) {
         const vec away = x > 0.0F ? -x : x;
         vec e;
@@ -152,6 +172,10 @@ template <int W> struct lanes_math {
     }
 
 private:
+    template <std::size_t... i> FULCRUM_BODY void fill(float x, vec& to, std::index_sequence<i...>) {
+        to = vec{(static_cast<void>(i), x)...};
+    }
+
     /// Softmax down `rows` values of W items.
     FULCRUM_BODY void softmax(float* data, std::size_t rows, std::size_t tile) {
         vec largest, x, sum = {};

@@ -4,7 +4,9 @@
 #include "fulcrum/mlp/parameters.hpp"
 
 #include <algorithm>
+#include <cmath>
 #include <cstddef>
+#include <limits>
 #include <memory>
 #include <new>
 #include <vector>
@@ -12,56 +14,53 @@
 namespace fulcrum::inline v0_1 {
 namespace detail {
 
-/// Outputs that stand side by side in packed weights: those of the largest register tile.
-inline constexpr std::size_t packed_outputs = 8;
-
-/// One layer as the kernel reads it.
+/// One layer as the kernel reads it. Outputs stand in panels as wide as a vector: one load takes a weight of all of
+/// them, and single ones are broadcast.
 struct packed_layer {
     std::size_t inputs = 0;
     std::size_t outputs = 0;
-    const float* weights = nullptr; ///< [outputs / 8][inputs][8], the last block padded with zeros
-    const float* bias = nullptr;
+    std::size_t panels = 0;         ///< of outputs, the last one padded with zeros
+    std::size_t chains = 1;         ///< partial sums of an output: 1, 2 or 4
+    std::size_t pitch = 0;          ///< floats from one panel to the next
+    const float* weights = nullptr; ///< [panels][inputs][width]
+    const float* bias = nullptr;    ///< [panels][width]
     float floor = 0; ///< outputs are not less: 0 where every run is relu, else -infinity
     const activation_run* runs = nullptr; ///< the activations that `floor` does not cover
     std::size_t run_count = 0;
 };
 
-/// Weights packed once, 64-byte aligned, in the order in which the kernel reads them. Immutable; shared by nets.
+/// Weights packed once, 64-byte aligned, in the order in which the kernel reads them, for vectors of `width` floats.
+/// Those too small for a normal float become 0. Immutable; shared by nets.
 class packed_net {
 public:
-    explicit packed_net(const mlp_parameters& net) {
+    packed_net(const mlp_parameters& net, std::size_t width) {
         validate(net);
+        const auto panels = [width](std::size_t n) { return (n + width - 1) / width; };
+        const auto pitch = [width](std::size_t inputs) { return (inputs * width + line - 1) / line * line + line; };
         std::size_t total = 0;
-        for (const mlp_layer& layer : net.layers) total += padded(layer.outputs) * (layer.inputs + 1);
+        for (const mlp_layer& layer : net.layers) total += panels(layer.outputs) * (pitch(layer.inputs) + line);
         data_.reset(static_cast<float*>(
             ::operator new(total * sizeof(float), std::align_val_t{workspace::alignment})));
         std::fill_n(data_.get(), total, 0.0F);
         runs_.reserve(net.layers.size() + 2 * net.heads.size()); // so that pointers into it stay
         float* next = data_.get();
-        widest_ = net.inputs();
+        widest_ = panels(net.inputs()) * width;
         for (const mlp_layer& layer : net.layers) {
-            const bool last = &layer == &net.layers.back();
+            packed_layer packed{.inputs = layer.inputs, .outputs = layer.outputs, .panels = panels(layer.outputs)};
+            packed.chains = chains_for(packed.panels);
+            packed.pitch = pitch(layer.inputs);
             float* const weights = next;
-            float* const bias = weights + padded(layer.outputs) * layer.inputs;
-            next = bias + padded(layer.outputs);
+            float* const bias = weights + packed.panels * packed.pitch;
+            next = bias + packed.panels * line;
             for (std::size_t o = 0; o < layer.outputs; ++o)
                 for (std::size_t k = 0; k < layer.inputs; ++k)
-                    weights[o / packed_outputs * packed_outputs * layer.inputs + k * packed_outputs +
-                            o % packed_outputs] = layer.weights[o * layer.inputs + k];
-            std::copy(layer.bias.begin(), layer.bias.end(), bias);
-            widest_ = (std::max)(widest_, layer.outputs);
-
-            const std::vector<activation_run> runs = runs_of(layer, last ? net.heads : std::vector<mlp_head>{});
-            const bool all_relu = std::all_of(runs.begin(), runs.end(),
-                                              [](const activation_run& r) { return r.act == activation::relu; });
-            packed_layer packed{layer.inputs, layer.outputs, weights, bias, all_relu ? 0.0F : -__builtin_inff(),
-                                runs_.data() + runs_.size(), 0};
-            for (const activation_run& run : runs) {
-                if (all_relu || run.act == activation::identity) continue;
-                runs_.push_back(run);
-                ++packed.run_count;
-            }
-            layers_.push_back(packed);
+                    weights[o / width * packed.pitch + k * width + o % width] =
+                        normal_or_zero(layer.weights[o * layer.inputs + k]);
+            std::transform(layer.bias.begin(), layer.bias.end(), bias, normal_or_zero);
+            packed.weights = weights;
+            packed.bias = bias;
+            widest_ = (std::max)(widest_, packed.panels * width);
+            add(packed, runs_of(layer, &layer == &net.layers.back() ? net.heads : std::vector<mlp_head>{}));
         }
     }
     packed_net(const packed_net&) = delete;
@@ -71,7 +70,8 @@ public:
     [[nodiscard]] const std::vector<packed_layer>& layers() const noexcept { return layers_; }
     [[nodiscard]] std::size_t inputs() const noexcept { return layers_.front().inputs; }
     [[nodiscard]] std::size_t outputs() const noexcept { return layers_.back().outputs; }
-    [[nodiscard]] std::size_t widest() const noexcept { return widest_; } ///< of all inputs and layers
+    /// Of the inputs and all layers, whole panels.
+    [[nodiscard]] std::size_t widest() const noexcept { return widest_; }
 
 private:
     struct release {
@@ -80,8 +80,29 @@ private:
         }
     };
 
-    static std::size_t padded(std::size_t n) noexcept {
-        return (n + packed_outputs - 1) / packed_outputs * packed_outputs;
+    /// Floats in a cache line. Panels begin with one each, and are a line more than a multiple of lines apart, so that
+    /// panels that are read side by side do not meet in the same set of the first-level cache.
+    static constexpr std::size_t line = 16;
+
+    static float normal_or_zero(float x) noexcept {
+        return std::abs(x) < (std::numeric_limits<float>::min)() ? 0.0F : x;
+    }
+
+    /// A fused multiply-add waits for the one before it in its sum for about 4 cycles, in which 8 others could start:
+    /// for one item there should be 8 sums, of 8 panels or of fewer in parts.
+    static std::size_t chains_for(std::size_t panels) noexcept { return panels >= 8 ? 1 : panels >= 4 ? 2 : 4; }
+
+    void add(packed_layer packed, const std::vector<activation_run>& runs) {
+        const bool all_relu =
+            std::all_of(runs.begin(), runs.end(), [](const activation_run& r) { return r.act == activation::relu; });
+        packed.floor = all_relu ? 0.0F : -std::numeric_limits<float>::infinity();
+        packed.runs = runs_.data() + runs_.size();
+        for (const activation_run& run : runs) {
+            if (all_relu || run.act == activation::identity) continue;
+            runs_.push_back(run);
+            ++packed.run_count;
+        }
+        layers_.push_back(packed);
     }
 
     std::unique_ptr<float, release> data_;
