@@ -52,6 +52,7 @@ private:
             const bool last = &layer == &net_.layers.back();
             for (const auto& run : detail::runs_of(layer, last ? net_.heads : std::vector<mlp_head>{}))
                 for (std::size_t i = 0; i < n; ++i) activate(run.act, y.row(i).subspan(run.first, run.count));
+            if (layer.residual) as_eigen(y) += as_eigen(matrix_view<float>(from, n, layer.inputs));
             std::swap(from, to);
         }
         as_eigen(out) = as_eigen(matrix_view<float>(from, n, outputs()));

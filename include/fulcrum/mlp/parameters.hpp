@@ -12,13 +12,15 @@
 
 namespace fulcrum::inline v0_1 {
 
-/// A fully connected layer: y = activation(W x + b).
+/// A fully connected layer: y = activation(W x + b), or y = activation(W x + b) + x if it is residual. A residual sum that
+/// is made before the activation, activation(W x + b + x), is a layer with the weights W + identity.
 struct mlp_layer {
     std::size_t inputs = 0;
     std::size_t outputs = 0;
     std::vector<float> weights; ///< outputs x inputs, row-major
     std::vector<float> bias;    ///< one for each output
     activation act = activation::relu;
+    bool residual = false; ///< its inputs are added to its outputs, behind the activation
 };
 
 /// A run of the last layer's outputs with an activation of its own.
@@ -75,6 +77,9 @@ inline void validate(const mlp_parameters& net) {
             fail<shape_error>("mlp: layer ", l, " is ", layer.outputs, " x ", layer.inputs, ", but layer ", l - 1,
                               " is ", net.layers[l - 1].outputs, " x ", net.layers[l - 1].inputs, "; ", layer.inputs,
                               " inputs cannot take ", net.layers[l - 1].outputs, " outputs");
+        if (layer.residual && layer.inputs != layer.outputs)
+            fail<shape_error>("mlp: layer ", l, " is ", layer.outputs, " x ", layer.inputs, " and residual; its ",
+                              layer.inputs, " inputs cannot be added to its ", layer.outputs, " outputs");
         if (layer.weights.size() / layer.inputs != layer.outputs || layer.weights.size() % layer.inputs != 0)
             fail<shape_error>("mlp: layer ", l, " is ", layer.outputs, " x ", layer.inputs, ", but has ",
                               layer.weights.size(), " weights");

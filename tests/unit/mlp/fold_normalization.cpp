@@ -164,6 +164,11 @@ TEST_CASE("mlp/fold_normalization: each mistake is named") {
     CHECK(standard({0, 0}, {1, std::numeric_limits<float>::infinity()}) ==
           "fold_standardization: deviation 1 is inf; it must be positive and finite");
     CHECK(standard({std::nanf(""), 0}, {1, 1}) == "fold_standardization: mean 0 is nan; it must be finite");
+    const mlp_parameters residual{{{1, 1, {2}, {0}, activation::relu, true}}, {}};
+    const std::vector<float> one{1};
+    CHECK(thrown<error>([&] { static_cast<void>(fold_standardization(residual, one, one)); }) ==
+          "fold_standardization: layer 0 is residual and adds the features to its outputs, where no weight can standardise "
+          "them; standardise the features before they are scored");
     CHECK(thrown<error>([] { static_cast<void>(fold_standardization({}, {}, {})); }) ==
           "mlp: there are no layers; give at least one");
 }

@@ -55,6 +55,17 @@ TEST_CASE("mlp/parameters: each mistake is named") {
     CHECK(message_of(net) == "mlp: layer 0 is 3 x 0; neither may be 0");
 }
 
+TEST_CASE("mlp/parameters: a residual layer has as many outputs as inputs") {
+    mlp_parameters net = small_net();
+    net.layers[0].residual = true;
+    CHECK(message_of(net) ==
+          "mlp: layer 0 is 3 x 2 and residual; its 2 inputs cannot be added to its 3 outputs");
+    CHECK_THROWS_AS(validate(net), shape_error);
+    net.layers[0] = {2, 2, {1, 2, 3, 4}, {0, 0}, activation::relu, true};
+    net.layers[1] = {2, 2, {1, 2, 3, 4}, {0, 0}, activation::identity, true};
+    CHECK(message_of(net).empty());
+}
+
 TEST_CASE("mlp/parameters: heads are in order, inside the outputs, and do not overlap") {
     mlp_parameters net = small_net();
     net.heads[1].count = 2;

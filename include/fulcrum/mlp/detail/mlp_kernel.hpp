@@ -32,7 +32,7 @@ struct mlp_kernel {
     }
     /// Floats of scratch for a net packed for that width.
     static constexpr std::size_t scratch_size(std::size_t widest, std::size_t width) noexcept {
-        return 2 * widest * (tile_kernel<4>::items / 4) * width;
+        return 3 * widest * (tile_kernel<4>::items / 4) * width;
     }
 
     template <int W>
@@ -41,6 +41,7 @@ struct mlp_kernel {
                            std::size_t out_stride, float* scratch) {
         using tiles = tile_kernel<W>;
         float* const buffers[2] = {scratch, scratch + widest * tiles::items};
+        float* const spare = scratch + 2 * widest * tiles::items;
         const unsigned mode = flush_denormals();
         for (std::size_t first = 0; first < items; first += tiles::items) {
             const std::size_t n = items - first < tiles::items ? items - first : tiles::items;
@@ -62,7 +63,12 @@ struct mlp_kernel {
                 else
                     rows_kernel<W>::layer(layer, n, from, from_stride, to);
                 for (std::size_t r = 0; r < layer.run_count; ++r)
-                    activate<W>(layer.runs[r], layer, full, n, to, buffers[l % 2]);
+                    activate<W>(layer.runs[r], layer, full, n, to, spare);
+                if (layer.residual) {
+                    const std::size_t length = layer.outputs * (full ? tiles::items : 1);
+                    for (std::size_t i = 0; i < (full ? 1 : n); ++i)
+                        add<W>(from + i * from_stride, length, to + i * row);
+                }
                 from = to;
                 from_stride = row;
             }
@@ -83,14 +89,14 @@ private:
     /// numbers; else the run is copied to vectors of items and back.
     template <int W>
     FULCRUM_BODY void activate(const activation_run& run, const packed_layer& layer, bool full, std::size_t n,
-                               float* values, float* other) {
+                               float* values, float* spare) {
         const std::size_t row = layer.panels * W;
         const bool copied = !full && (run.count < layer.outputs || run.act == activation::softmax);
         float* data = values + (full ? run.first * tile_kernel<W>::items : 0);
         std::size_t rows = full ? run.count : n;
         std::size_t length = full ? tile_kernel<W>::items : row;
         if (copied) {
-            data = other;
+            data = spare;
             rows = run.count;
             length = (n + W - 1) / W * W;
             for (std::size_t o = 0; o < rows; ++o) {
@@ -102,6 +108,18 @@ private:
         if (copied)
             for (std::size_t o = 0; o < rows; ++o)
                 for (std::size_t i = 0; i < n; ++i) values[i * row + run.first + o] = data[o * length + i];
+    }
+
+    /// y += x, n values.
+    template <int W> FULCRUM_BODY void add(const float* x, std::size_t n, float* y) {
+        std::size_t i = 0;
+        for (; i + W <= n; i += W) {
+            typename lanes<W>::f32 a, b;
+            lanes_math<W>::load(x + i, a);
+            lanes_math<W>::load(y + i, b);
+            lanes_math<W>::store(a + b, y + i);
+        }
+        for (; i < n; ++i) y[i] += x[i];
     }
 
     /// Numbers too small for a normal float count as 0 in a kernel: many processors are slow with them. The caller's

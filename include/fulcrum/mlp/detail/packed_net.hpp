@@ -27,6 +27,7 @@ struct packed_layer {
     float floor = 0; ///< outputs are not less: 0 where every run is relu, else -infinity
     const activation_run* runs = nullptr; ///< the activations that `floor` does not cover
     std::size_t run_count = 0;
+    bool residual = false; ///< the inputs are added behind the activations
 };
 
 /// Weights packed once, 64-byte aligned, in the order in which the kernel reads them, for vectors of `width` floats.
@@ -49,6 +50,7 @@ public:
             packed_layer packed{.inputs = layer.inputs, .outputs = layer.outputs, .panels = panels(layer.outputs)};
             packed.chains = chains_for(packed.panels);
             packed.pitch = pitch(layer.inputs);
+            packed.residual = layer.residual;
             float* const weights = next;
             float* const bias = weights + packed.panels * packed.pitch;
             next = bias + packed.panels * line;
