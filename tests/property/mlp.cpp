@@ -1,5 +1,5 @@
-// Nets of mixed layers: what the kernels of every instruction set and the reference give is the definition in double, and
-// an item's bits do not depend on its batch.
+// Nets of mixed layers: what the kernels of every instruction set and the reference give is the definition in double,
+// and an item's bits do not depend on its batch.
 #include "fulcrum/mlp/eigen_reference.hpp"
 #include "fulcrum/mlp/mlp.hpp"
 #include "fulcrum/core/random.hpp"
@@ -24,7 +24,7 @@ constexpr isa levels[] = {isa::baseline, isa::avx2, isa::avx512};
 
 activation random_activation(random_stream& random) { return static_cast<activation>(random.below(activation_count)); }
 
-/// One to five layers of 1 to 40, at times 150, values; a third of them residual.
+/// One to five layers of 1 to 40, at times 150, values; a third of them residual, a third concat.
 mlp_parameters random_net(random_stream& random) {
     const auto size = [&] { return random.below(8) == 0 ? std::size_t{150} : std::size_t{1} + random.below(40); };
     mlp_parameters net;
@@ -32,14 +32,15 @@ mlp_parameters random_net(random_stream& random) {
     std::size_t inputs = size();
     for (std::size_t l = 0; l < depth; ++l) {
         const bool residual = random.below(3) == 0;
-        mlp_layer layer{inputs, residual ? inputs : size(), {}, {}, random_activation(random), residual};
+        mlp_layer layer{inputs, residual ? inputs : size(), {}, {}, random_activation(random), residual,
+                        l + 1 < depth && random.below(3) == 0};
         const double scale = std::sqrt(1.0 / static_cast<double>(inputs));
         for (std::size_t i = 0; i < layer.inputs * layer.outputs; ++i)
             layer.weights.push_back(static_cast<float>(scale * random.normal()));
         for (std::size_t i = 0; i < layer.outputs; ++i)
             layer.bias.push_back(static_cast<float>(0.1 * random.normal()));
-        inputs = layer.outputs;
         net.layers.push_back(std::move(layer));
+        inputs = detail::handed_on(net, net.layers.back());
     }
     for (std::size_t first = random.below(3); first < net.outputs();) {
         const std::size_t count = 1 + random.below(static_cast<std::uint32_t>(net.outputs() - first));
@@ -74,6 +75,7 @@ exact_item by_hand(const mlp_parameters& net, std::span<const float> features) {
             activate(run.act, std::span<double>(y).subspan(run.first, run.count));
         if (layer.residual)
             for (std::size_t o = 0; o < layer.outputs; ++o) y[o] += item.outputs[o];
+        if (layer.concat) y.insert(y.end(), features.begin(), features.end());
         item.outputs = std::move(y);
     }
     return item;
@@ -153,4 +155,16 @@ TEST_CASE("property/mlp: in nets of mixed layers an item has the same bits in an
             }
         }
     }
+}
+
+TEST_CASE("property/mlp: the sizes in the type of a net with concat layers are those of the outputs") {
+    random_stream random(4);
+    mlp_parameters net{{{3, 5, std::vector<float>(15, .5F), std::vector<float>(5), activation::relu},
+                        {8, 2, std::vector<float>(16, -.25F), std::vector<float>(2), activation::tanh}}, {}};
+    net.layers[0].concat = true;
+    const batch x(30, 3, 1, random);
+    workspace ws;
+    CHECK(scored(mlp<float, 3, 5, 2>(net), x.view(0, 30), ws) == scored(dynamic_mlp<float>(net), x.view(0, 30), ws));
+    CHECK_THROWS_AS((mlp<float, 3, 8, 2>(net)), shape_error);
+    CHECK_THROWS_AS((mlp<float, 4, 5, 2>(net)), shape_error);
 }

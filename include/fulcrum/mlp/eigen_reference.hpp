@@ -23,7 +23,7 @@ public:
     explicit eigen_reference(mlp_parameters net) : net_(std::move(net)) {
         validate(net_);
         widest_ = net_.inputs();
-        for (const mlp_layer& layer : net_.layers) widest_ = (std::max)(widest_, layer.outputs);
+        for (const mlp_layer& layer : net_.layers) widest_ = (std::max)(widest_, detail::handed_on(net_, layer));
     }
 
     [[nodiscard]] std::size_t inputs() const noexcept { return net_.inputs(); }
@@ -44,7 +44,8 @@ private:
         float* to = scratch.take<float>(n * widest_).data();
         as_eigen(matrix_view<float>(from, n, inputs())) = as_eigen(features);
         for (const mlp_layer& layer : net_.layers) {
-            const matrix_view<float> y(to, n, layer.outputs);
+            const std::size_t next = detail::handed_on(net_, layer);
+            const matrix_view<float> y(to, n, layer.outputs, next);
             as_eigen(y).noalias() =
                 as_eigen(matrix_view<float>(from, n, layer.inputs)) *
                 as_eigen(matrix_view<const float>(layer.weights.data(), layer.outputs, layer.inputs)).transpose();
@@ -53,6 +54,7 @@ private:
             for (const auto& run : detail::runs_of(layer, last ? net_.heads : std::vector<mlp_head>{}))
                 for (std::size_t i = 0; i < n; ++i) activate(run.act, y.row(i).subspan(run.first, run.count));
             if (layer.residual) as_eigen(y) += as_eigen(matrix_view<float>(from, n, layer.inputs));
+            if (layer.concat) as_eigen(matrix_view<float>(to + layer.outputs, n, inputs(), next)) = as_eigen(features);
             std::swap(from, to);
         }
         as_eigen(out) = as_eigen(matrix_view<float>(from, n, outputs()));

@@ -84,8 +84,8 @@ inline void fold_sums(mlp_layer& layer, const affine_map& map) {
 } // namespace detail
 
 /// Which values of a layer a batch normalisation acts on: the inputs of its affine part, or the sums W x + b, before the
-/// activation. What a residual layer adds to its outputs is its inputs as they are, without the normalisation; so one behind
-/// an activation can be folded into the next layer's inputs unless that layer is residual.
+/// activation. What a residual layer adds to its outputs is its inputs as they are, without the normalisation; so one
+/// that stands behind an activation can be folded into the inputs of the next layer unless that is residual.
 enum class normalized : unsigned char { inputs, sums };
 
 /// The net without the batch normalisation: weights and bias of the layer take it in, and the net computes the same.
@@ -112,11 +112,11 @@ enum class normalized : unsigned char { inputs, sums };
     return net;
 }
 
-/// A net that takes raw features, from one that takes standardised ones, (x_j - mean_j) / deviation_j.
-/// The sums are made in double and rounded to float once. O(weights).
+/// A net that takes raw features, from one that takes standardised ones, (x_j - mean_j) / deviation_j: in its first layer,
+/// and in each one that takes the features after the outputs of the layer before it (mlp_layer::concat). The sums are made in double and rounded to float once. O(weights).
 /// Throws shape_error when there is not one mean and one deviation for each feature, error when a mean is not finite, a
-/// deviation not positive and finite, a weight would not be finite, or a residual layer adds features to its outputs, where
-/// nothing can be folded in; and what validate() throws.
+/// deviation not positive and finite, a weight would not be finite, or a residual layer adds features to its outputs,
+/// where nothing can be folded in; and what validate() throws.
 [[nodiscard]] inline mlp_parameters fold_standardization(mlp_parameters net, std::span<const float> mean,
                                                          std::span<const float> deviation) {
     constexpr std::string_view who = "fold_standardization: ";
@@ -124,9 +124,6 @@ enum class normalized : unsigned char { inputs, sums };
     if (mean.size() != net.inputs() || deviation.size() != net.inputs())
         fail<shape_error>(who, "there are ", mean.size(), " means and ", deviation.size(),
                           " deviations, but the net takes ", net.inputs(), " features");
-    if (net.layers.front().residual)
-        fail(who, "layer 0 is residual and adds the features to its outputs, where no weight can standardise them; "
-                  "standardise the features before they are scored");
     detail::affine_map map;
     for (std::size_t j = 0; j < mean.size(); ++j) {
         if (!std::isfinite(mean[j])) fail(who, "mean ", j, " is ", mean[j], "; it must be finite");
@@ -135,7 +132,13 @@ enum class normalized : unsigned char { inputs, sums };
         map.scale.push_back(1 / static_cast<double>(deviation[j]));
         map.shift.push_back(-static_cast<double>(mean[j]) / static_cast<double>(deviation[j]));
     }
-    detail::fold_inputs(net.layers.front(), map, 0);
+    for (std::size_t l = 0; l < net.layers.size(); ++l) {
+        if (l > 0 && !net.layers[l - 1].concat) continue;
+        if (net.layers[l].residual)
+            fail(who, "layer ", l, " is residual and adds features to its outputs, where no weight can standardise them; "
+                      "standardise the features before they are scored");
+        detail::fold_inputs(net.layers[l], map, l == 0 ? 0 : net.layers[l - 1].outputs);
+    }
     validate(net);
     return net;
 }

@@ -79,9 +79,8 @@ public:
 
 private:
     static const mlp_parameters& checked(const mlp_parameters& net) {
-        bool same = net.layers.size() + 1 == sizes.size();
-        for (std::size_t l = 0; same && l < net.layers.size(); ++l)
-            same = net.layers[l].inputs == sizes[l] && net.layers[l].outputs == sizes[l + 1];
+        bool same = net.layers.size() + 1 == sizes.size() && net.inputs() == sizes.front();
+        for (std::size_t l = 0; same && l < net.layers.size(); ++l) same = net.layers[l].outputs == sizes[l + 1];
         if (!same) {
             std::string given = std::to_string(net.inputs());
             for (const mlp_layer& layer : net.layers) given += ", " + std::to_string(layer.outputs);

@@ -12,8 +12,8 @@
 
 namespace fulcrum::inline v0_1 {
 
-/// A fully connected layer: y = activation(W x + b), or y = activation(W x + b) + x if it is residual. A residual sum that
-/// is made before the activation, activation(W x + b + x), is a layer with the weights W + identity.
+/// A fully connected layer: y = activation(W x + b), or y = activation(W x + b) + x if it is residual. A residual sum
+/// that is made before the activation, activation(W x + b + x), is a plain layer with the weights W + identity.
 struct mlp_layer {
     std::size_t inputs = 0;
     std::size_t outputs = 0;
@@ -21,6 +21,7 @@ struct mlp_layer {
     std::vector<float> bias;    ///< one for each output
     activation act = activation::relu;
     bool residual = false; ///< its inputs are added to its outputs, behind the activation
+    bool concat = false;   ///< the next layer takes its outputs and, after them, the features that the net takes
 };
 
 /// A run of the last layer's outputs with an activation of its own.
@@ -42,6 +43,11 @@ struct mlp_parameters {
 };
 
 namespace detail {
+
+/// The number of values that a layer hands to the next.
+inline std::size_t handed_on(const mlp_parameters& net, const mlp_layer& layer) noexcept {
+    return layer.outputs + (layer.concat ? net.inputs() : 0);
+}
 
 /// A run of a layer's outputs with one activation.
 struct activation_run {
@@ -73,10 +79,17 @@ inline void validate(const mlp_parameters& net) {
         const mlp_layer& layer = net.layers[l];
         if (layer.inputs == 0 || layer.outputs == 0)
             fail<shape_error>("mlp: layer ", l, " is ", layer.outputs, " x ", layer.inputs, "; neither may be 0");
-        if (l > 0 && layer.inputs != net.layers[l - 1].outputs)
-            fail<shape_error>("mlp: layer ", l, " is ", layer.outputs, " x ", layer.inputs, ", but layer ", l - 1,
-                              " is ", net.layers[l - 1].outputs, " x ", net.layers[l - 1].inputs, "; ", layer.inputs,
-                              " inputs cannot take ", net.layers[l - 1].outputs, " outputs");
+        if (l > 0) {
+            const mlp_layer& before = net.layers[l - 1];
+            const std::size_t given = detail::handed_on(net, before);
+            if (layer.inputs != given)
+                fail<shape_error>("mlp: layer ", l, " is ", layer.outputs, " x ", layer.inputs, ", but layer ", l - 1,
+                                  " is ", before.outputs, " x ", before.inputs, "; ", layer.inputs,
+                                  " inputs cannot take ", given, before.concat ? " outputs and features" : " outputs");
+        }
+        if (layer.concat && l + 1 == net.layers.size())
+            fail<shape_error>("mlp: layer ", l, " is concat, but the last of ", net.layers.size(),
+                              " layers; there is no next one to take its outputs and the features");
         if (layer.residual && layer.inputs != layer.outputs)
             fail<shape_error>("mlp: layer ", l, " is ", layer.outputs, " x ", layer.inputs, " and residual; its ",
                               layer.inputs, " inputs cannot be added to its ", layer.outputs, " outputs");

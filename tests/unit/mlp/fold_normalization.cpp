@@ -109,21 +109,32 @@ TEST_CASE("mlp/fold_normalization: numbers that a float holds are folded without
 TEST_CASE("mlp/fold_normalization: standardised features, then scored, are what the folded net scores") {
     random_stream random(6);
     for (const std::size_t inputs : {1U, 7U, 40U}) {
-        const mlp_parameters net{{random_layer(inputs, 11, activation::relu, random)}, {}};
+        mlp_parameters net{{random_layer(inputs, 11, activation::identity, random),
+                            random_layer(11, 5, activation::identity, random),
+                            random_layer(5 + inputs, 3, activation::identity, random)}, {}};
+        net.layers[1].concat = true;
         std::vector<float> mean, deviation;
         for (std::size_t j = 0; j < inputs; ++j) {
             mean.push_back(static_cast<float>(100 * random.normal()));
             deviation.push_back(static_cast<float>(0.01 + 10 * random.uniform()));
         }
         const mlp_parameters folded = fold_standardization(net, mean, deviation);
+        CHECK(folded.layers[1].weights == net.layers[1].weights);
         for (int item = 0; item < 20; ++item) {
             const std::vector<double> x = random_item(inputs, random);
             std::vector<double> z = x;
             for (std::size_t j = 0; j < inputs; ++j)
                 z[j] = (x[j] - static_cast<double>(mean[j])) / static_cast<double>(deviation[j]);
-            const std::vector<double> want = sums(net.layers[0], z), got = sums(folded.layers[0], x);
-            for (std::size_t o = 0; o < 11; ++o)
-                CHECK(std::abs(got[o] - want[o]) <= rounding(folded.layers[0], x, o));
+            const auto agree = [&](std::size_t l, const std::vector<double>& raw, const std::vector<double>& standard) {
+                const std::vector<double> want = sums(net.layers[l], standard), got = sums(folded.layers[l], raw);
+                for (std::size_t o = 0; o < want.size(); ++o)
+                    CHECK(std::abs(got[o] - want[o]) <= rounding(folded.layers[l], raw, o));
+            };
+            agree(0, x, z);
+            std::vector<double> raw = random_item(5, random), standard = raw; // what layer 1 may give
+            raw.insert(raw.end(), x.begin(), x.end());
+            standard.insert(standard.end(), z.begin(), z.end());
+            agree(2, raw, standard);
         }
     }
 }
@@ -145,8 +156,8 @@ TEST_CASE("mlp/fold_normalization: each mistake is named") {
     CHECK(batch(0, normalized::inputs, {{0, 0}, {1, 1}, {}, {1}}) ==
           "fold_batch_normalization: there are 2 means, but 1 values of beta");
     CHECK(batch(0, normalized::inputs, {{0, 0}, {1, -1}, {}, {}}) ==
-          "fold_batch_normalization: variance 1 is -1 and epsilon 1e-05; neither may be negative, and their sum must be "
-          "positive and finite");
+          "fold_batch_normalization: variance 1 is -1 and epsilon 1e-05; neither may be negative, and their sum must "
+          "be positive and finite");
     CHECK(holds(batch(0, normalized::inputs, {{0, 0}, {0, 1}, {}, {}, 0}), "variance 0 is 0 and epsilon 0"));
     CHECK(holds(batch(0, normalized::inputs, {{0, 0}, {1, 1}, {}, {}, -.5}), "variance 0 is 1 and epsilon -0.5"));
     CHECK(holds(batch(0, normalized::inputs, {{0, 0}, {1, 1}, {}, {}, std::nan("")}), "epsilon nan"));
@@ -164,11 +175,15 @@ TEST_CASE("mlp/fold_normalization: each mistake is named") {
     CHECK(standard({0, 0}, {1, std::numeric_limits<float>::infinity()}) ==
           "fold_standardization: deviation 1 is inf; it must be positive and finite");
     CHECK(standard({std::nanf(""), 0}, {1, 1}) == "fold_standardization: mean 0 is nan; it must be finite");
-    const mlp_parameters residual{{{1, 1, {2}, {0}, activation::relu, true}}, {}};
+    mlp_parameters residual{{{1, 1, {2}, {0}, activation::relu, true}}, {}};
     const std::vector<float> one{1};
     CHECK(thrown<error>([&] { static_cast<void>(fold_standardization(residual, one, one)); }) ==
-          "fold_standardization: layer 0 is residual and adds the features to its outputs, where no weight can standardise "
+          "fold_standardization: layer 0 is residual and adds features to its outputs, where no weight can standardise "
           "them; standardise the features before they are scored");
+    residual = {{{1, 1, {2}, {0}, activation::relu, false, true},
+                 {2, 2, {1, 2, 3, 4}, {0, 0}, activation::relu, true}}, {}};
+    CHECK(holds(thrown<error>([&] { static_cast<void>(fold_standardization(residual, one, one)); }),
+                "layer 1 is residual"));
     CHECK(thrown<error>([] { static_cast<void>(fold_standardization({}, {}, {})); }) ==
           "mlp: there are no layers; give at least one");
 }

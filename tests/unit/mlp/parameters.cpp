@@ -4,6 +4,7 @@
 
 #include <limits>
 #include <string>
+#include <vector>
 
 using namespace fulcrum;
 
@@ -64,6 +65,22 @@ TEST_CASE("mlp/parameters: a residual layer has as many outputs as inputs") {
     net.layers[0] = {2, 2, {1, 2, 3, 4}, {0, 0}, activation::relu, true};
     net.layers[1] = {2, 2, {1, 2, 3, 4}, {0, 0}, activation::identity, true};
     CHECK(message_of(net).empty());
+}
+
+TEST_CASE("mlp/parameters: what follows a concat layer takes its outputs and the features") {
+    mlp_parameters net = small_net();
+    net.layers[0].concat = true;
+    CHECK(message_of(net) ==
+          "mlp: layer 1 is 2 x 3, but layer 0 is 3 x 2; 3 inputs cannot take 5 outputs and features");
+    CHECK_THROWS_AS(validate(net), shape_error);
+    net.layers[1] = {5, 2, std::vector<float>(10), {0, 0}, activation::identity};
+    CHECK(message_of(net).empty());
+    CHECK(net.inputs() == 2);
+    CHECK(net.outputs() == 2);
+    net.layers[1].concat = true;
+    CHECK(message_of(net) == "mlp: layer 1 is concat, but the last of 2 layers; there is no next one to take its outputs "
+                             "and the features");
+    CHECK_THROWS_AS(validate(net), shape_error);
 }
 
 TEST_CASE("mlp/parameters: heads are in order, inside the outputs, and do not overlap") {

@@ -57,18 +57,16 @@ struct mlp_kernel {
             for (std::size_t l = 0; l < layer_count; ++l) {
                 const packed_layer& layer = layers[l];
                 float* const to = buffers[(l + 1) % 2];
-                const std::size_t row = layer.panels * W;
+                std::size_t row = layer.panels * W;
                 if (full)
                     tiles::layer(vectors, layer, from, to);
                 else
                     rows_kernel<W>::layer(layer, n, from, from_stride, to);
                 for (std::size_t r = 0; r < layer.run_count; ++r)
                     activate<W>(layer.runs[r], layer, full, n, to, spare);
-                if (layer.residual) {
-                    const std::size_t length = layer.outputs * (full ? tiles::items : 1);
-                    for (std::size_t i = 0; i < (full ? 1 : n); ++i)
-                        add<W>(from + i * from_stride, length, to + i * row);
-                }
+                if (layer.residual || layer.concat) [[unlikely]] // so that nets without are laid out as if it were not here
+                    row = connect<W>(layer, full, n, from, from_stride, features + first * stride, stride,
+                                     layers[0].inputs, to);
                 from = to;
                 from_stride = row;
             }
@@ -108,6 +106,31 @@ private:
         if (copied)
             for (std::size_t o = 0; o < rows; ++o)
                 for (std::size_t i = 0; i < n; ++i) values[i * row + run.first + o] = data[o * length + i];
+    }
+
+    /// What a layer passes by its weights: adds its inputs to its outputs, puts the net's features behind them. Returns the
+    /// floats from one row of outputs to the next.
+    template <int W>
+    FULCRUM_BODY std::size_t connect(const packed_layer& layer, bool full, std::size_t n, const float* from,
+                                     std::size_t from_stride, const float* features, std::size_t stride,
+                                     std::size_t inputs, float* to) {
+        const std::size_t row = layer.panels * W;
+        if (layer.residual) {
+            const std::size_t length = layer.outputs * (full ? tile_kernel<W>::items : 1);
+            for (std::size_t i = 0; i < (full ? 1 : n); ++i) add<W>(from + i * from_stride, length, to + i * row);
+        }
+        if (!layer.concat) return row;
+        if (full) {
+            tile_kernel<W>::transpose(features, stride, inputs, to + layer.outputs * tile_kernel<W>::items);
+            return row;
+        }
+        // Rows move apart, the last one first as they overlap.
+        const std::size_t wide = (layer.outputs + inputs + W - 1) / W * W;
+        for (std::size_t i = n; i-- > 0;) {
+            __builtin_memmove(to + i * wide, to + i * row, layer.outputs * sizeof(float));
+            __builtin_memcpy(to + i * wide + layer.outputs, features + i * stride, inputs * sizeof(float));
+        }
+        return wide;
     }
 
     /// y += x, n values.

@@ -28,6 +28,7 @@ struct packed_layer {
     const activation_run* runs = nullptr; ///< the activations that `floor` does not cover
     std::size_t run_count = 0;
     bool residual = false; ///< the inputs are added behind the activations
+    bool concat = false;   ///< the features of the net follow the outputs
 };
 
 /// Weights packed once, 64-byte aligned, in the order in which the kernel reads them, for vectors of `width` floats.
@@ -51,6 +52,7 @@ public:
             packed.chains = chains_for(packed.panels);
             packed.pitch = pitch(layer.inputs);
             packed.residual = layer.residual;
+            packed.concat = layer.concat;
             float* const weights = next;
             float* const bias = weights + packed.panels * packed.pitch;
             next = bias + packed.panels * line;
@@ -61,7 +63,7 @@ public:
             std::transform(layer.bias.begin(), layer.bias.end(), bias, normal_or_zero);
             packed.weights = weights;
             packed.bias = bias;
-            widest_ = (std::max)(widest_, packed.panels * width);
+            widest_ = (std::max)(widest_, panels(handed_on(net, layer)) * width);
             add(packed, runs_of(layer, &layer == &net.layers.back() ? net.heads : std::vector<mlp_head>{}));
         }
     }
@@ -72,7 +74,7 @@ public:
     [[nodiscard]] const std::vector<packed_layer>& layers() const noexcept { return layers_; }
     [[nodiscard]] std::size_t inputs() const noexcept { return layers_.front().inputs; }
     [[nodiscard]] std::size_t outputs() const noexcept { return layers_.back().outputs; }
-    /// Of the inputs and all layers, whole panels.
+    /// Of the inputs and what all layers hand on, whole panels.
     [[nodiscard]] std::size_t widest() const noexcept { return widest_; }
 
 private:
