@@ -1,6 +1,8 @@
 #pragma once
 
 #include "fulcrum/mlp/activation.hpp"
+#include "fulcrum/mlp/embedding_table.hpp"
 #include "fulcrum/mlp/fold_normalization.hpp"
 #include "fulcrum/mlp/mlp.hpp"
 #include "fulcrum/mlp/parameters.hpp"
+#include "fulcrum/mlp/with_embeddings.hpp"

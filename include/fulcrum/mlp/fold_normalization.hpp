@@ -83,9 +83,9 @@ inline void fold_sums(mlp_layer& layer, const affine_map& map) {
 
 } // namespace detail
 
-/// Which values of a layer a batch normalisation acts on: the inputs of its affine part, or the sums W x + b, before the
-/// activation. What a residual layer adds to its outputs is its inputs as they are, without the normalisation; so one
-/// that stands behind an activation can be folded into the inputs of the next layer unless that is residual.
+/// Which values of a layer a batch normalisation acts on: the inputs of its affine part, or the sums W x + b, before
+/// the activation. What a residual layer adds to its outputs is its inputs as they are, without the normalisation; so
+/// one that stands behind an activation can be folded into the inputs of the next layer unless that is residual.
 enum class normalized : unsigned char { inputs, sums };
 
 /// The net without the batch normalisation: weights and bias of the layer take it in, and the net computes the same.
@@ -112,8 +112,9 @@ enum class normalized : unsigned char { inputs, sums };
     return net;
 }
 
-/// A net that takes raw features, from one that takes standardised ones, (x_j - mean_j) / deviation_j: in its first layer,
-/// and in each one that takes the features after the outputs of the layer before it (mlp_layer::concat). The sums are made in double and rounded to float once. O(weights).
+/// A net that takes raw features, from one that takes standardised ones, (x_j - mean_j) / deviation_j: changes the
+/// first layer, and each one that takes the features beside the outputs of the layer before it (mlp_layer::concat).
+/// The sums are made in double and rounded to float once. O(weights).
 /// Throws shape_error when there is not one mean and one deviation for each feature, error when a mean is not finite, a
 /// deviation not positive and finite, a weight would not be finite, or a residual layer adds features to its outputs,
 /// where nothing can be folded in; and what validate() throws.
@@ -135,8 +136,8 @@ enum class normalized : unsigned char { inputs, sums };
     for (std::size_t l = 0; l < net.layers.size(); ++l) {
         if (l > 0 && !net.layers[l - 1].concat) continue;
         if (net.layers[l].residual)
-            fail(who, "layer ", l, " is residual and adds features to its outputs, where no weight can standardise them; "
-                      "standardise the features before they are scored");
+            fail(who, "layer ", l, " is residual and adds features to its outputs, where no weight can standardise ",
+                 "them; standardise the features before they are scored");
         detail::fold_inputs(net.layers[l], map, l == 0 ? 0 : net.layers[l - 1].outputs);
     }
     validate(net);

@@ -49,6 +49,7 @@ concept Scorer = std::copy_constructible<S> &&
 
 /// The first stage: fills the objectives, in the user's orientation, and finds the rows with one that is not finite.
 /// A scorer may state `inputs()` and `outputs()`; they are then checked, at compile time where they are constant.
+/// It may have a `void check(const request&) const`, which refuses a request before any stage has run.
 template <class S> class score_with {
     static_assert(Scorer<S>, "score_with: the scorer cannot be called: it needs a const operator() that takes "
                              "(matrix_view<const float> features, columns_view<float> out), also with a workspace&");
@@ -82,6 +83,7 @@ public:
                                   scorer_.inputs());
             }
         }
+        if constexpr (requires { scorer_.check(r); }) scorer_.check(r);
     }
 
     void run(slate& s, workspace& ws) const {

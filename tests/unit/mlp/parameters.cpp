@@ -78,8 +78,8 @@ TEST_CASE("mlp/parameters: what follows a concat layer takes its outputs and the
     CHECK(net.inputs() == 2);
     CHECK(net.outputs() == 2);
     net.layers[1].concat = true;
-    CHECK(message_of(net) == "mlp: layer 1 is concat, but the last of 2 layers; there is no next one to take its outputs "
-                             "and the features");
+    CHECK(message_of(net) ==
+          "mlp: layer 1 is concat, but the last of 2 layers; there is no next one to take its outputs and the features");
     CHECK_THROWS_AS(validate(net), shape_error);
 }
 

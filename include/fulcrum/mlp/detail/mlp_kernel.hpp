@@ -64,7 +64,7 @@ struct mlp_kernel {
                     rows_kernel<W>::layer(layer, n, from, from_stride, to);
                 for (std::size_t r = 0; r < layer.run_count; ++r)
                     activate<W>(layer.runs[r], layer, full, n, to, spare);
-                if (layer.residual || layer.concat) [[unlikely]] // so that nets without are laid out as if it were not here
+                if (layer.residual || layer.concat) [[unlikely]] // out of the way of nets that have neither
                     row = connect<W>(layer, full, n, from, from_stride, features + first * stride, stride,
                                      layers[0].inputs, to);
                 from = to;
@@ -108,8 +108,8 @@ private:
                 for (std::size_t i = 0; i < n; ++i) values[i * row + run.first + o] = data[o * length + i];
     }
 
-    /// What a layer passes by its weights: adds its inputs to its outputs, puts the net's features behind them. Returns the
-    /// floats from one row of outputs to the next.
+    /// What goes past a layer's weights: adds its inputs to its outputs, puts the net's features behind them. Returns the
+    /// floats from one item's row to the next.
     template <int W>
     FULCRUM_BODY std::size_t connect(const packed_layer& layer, bool full, std::size_t n, const float* from,
                                      std::size_t from_stride, const float* features, std::size_t stride,
