@@ -42,17 +42,19 @@ template <class S> constexpr std::size_t static_outputs() noexcept {
 
 /// A const map from candidates to objective values, one row a candidate, in input order; called as
 /// scorer(features, out, ws), scorer(features, out) or scorer(request, out, ws), where features is
-/// matrix_view<const float>, out is columns_view<float> (rows x objectives) and ws a workspace.
+/// matrix_view<const float>, out is columns_view<float> (rows x objectives) and ws a workspace. What reads the user's
+/// features or side columns takes the request.
 template <class S>
 concept Scorer = std::copy_constructible<S> &&
                  (detail::ScoresWithScratch<S> || detail::ScoresFeatures<S> || detail::ScoresRequest<S>);
 
 /// The first stage: fills the objectives, in the user's orientation, and finds the rows with one that is not finite.
-/// A scorer may state `inputs()` and `outputs()`; they are then checked, at compile time where they are constant.
-/// It may have a `void check(const request&) const`, which refuses a request before any stage has run.
+/// A scorer may state `inputs()` and `outputs()`; they are then checked, at compile time where they are constant. Its
+/// `check(const request&)`, where it has one, is called before the first stage runs, and may throw.
 template <class S> class score_with {
     static_assert(Scorer<S>, "score_with: the scorer cannot be called: it needs a const operator() that takes "
-                             "(matrix_view<const float> features, columns_view<float> out), also with a workspace&");
+                             "(matrix_view<const float> features, columns_view<float> out), also with a workspace&, or "
+                             "(const request&, columns_view<float> out, workspace&)");
 
 public:
     static constexpr auto needs = columns::none;
