@@ -63,5 +63,9 @@ std::unique_ptr<runner> enter(const blas& library, const question& q) {
 std::unique_ptr<runner> enter_openblas(const question& q) { return enter(openblas(), q); }
 std::unique_ptr<runner> enter_mkl(const question& q) { return enter(mkl(), q); }
 
-std::string openblas_missing() { return openblas().found() ? "" : "not there: apt install libopenblas-dev, and configure anew"; }
-std::string mkl_missing() { return mkl().found() ? "" : "not there: " + pip_install + ", and configure anew"; }
+std::string openblas_missing() {
+    return openblas().found() ? "" : "not there: apt install libopenblas-dev, and configure anew";
+}
+std::string mkl_missing() {
+    return mkl().found() ? "" : "not there: " + pip_install + ", and configure anew";
+}

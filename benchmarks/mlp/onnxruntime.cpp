@@ -35,7 +35,9 @@ public:
         ask("net " + sizes + " " + std::to_string(q.batch) + " " + std::to_string(q.sets));
     }
 
-    double seconds(std::size_t calls) override { return std::strtod(ask("run " + std::to_string(calls)).c_str(), nullptr); }
+    double seconds(std::size_t calls) override {
+        return std::strtod(ask("run " + std::to_string(calls)).c_str(), nullptr);
+    }
     [[nodiscard]] std::vector<float> scores() override {
         ask("scores");
         std::vector<float> out(values_);

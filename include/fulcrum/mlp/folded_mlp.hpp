@@ -36,7 +36,8 @@ namespace fulcrum::inline v0_1 {
 /// weights; threads share it, each with its own workspace.
 class folded_mlp {
 public:
-    /// Throws shape_error when the user's features are none or all of the inputs, and what validate() throws.
+    /// Throws shape_error when the user's features are none or all of the inputs, error when the first layer is residual
+    /// or any is concat, and what validate() throws.
     folded_mlp(const mlp_parameters& net, std::size_t user_inputs, isa highest = isa::avx512)
         : folded_mlp(detail::split_net(net, user_inputs), highest) {}
 

@@ -85,6 +85,15 @@ TEST_CASE("mlp/folded_mlp: with every activation in the first layer, with one la
     }
 }
 
+TEST_CASE("mlp/folded_mlp: layers behind the first may be residual") {
+    mlp_parameters p = layered_net({9, 8, 8}, activation::relu, activation::tanh, 6);
+    p.layers[1].residual = true;
+    check_as_unfolded(p, 4, {1, 17, 100});
+    p = layered_net({9, 12, 12, 3}, activation::relu, activation::sigmoid, 7);
+    p.layers[1].residual = true;
+    check_as_unfolded(p, 4, {1, 17, 100});
+}
+
 TEST_CASE("mlp/folded_mlp: an item has the same bits alone and in any batch, by index and by features") {
     const float_table catalogue = random_rows(150, 20, 1);
     const std::vector<float> user = random_user(10, 2);
@@ -180,6 +189,15 @@ TEST_CASE("mlp/folded_mlp: each mistake is named before anything is written") {
     CHECK(holds(thrown<shape_error>([&] { static_cast<void>(folded_mlp(p, 6)); }), "6 of the net's 6"));
     CHECK(thrown<error>([] { static_cast<void>(folded_mlp(mlp_parameters{}, 1)); }) ==
           "mlp: there are no layers; give at least one");
+    mlp_parameters square = layered_net({6, 6, 2}, activation::relu, activation::sigmoid, 5);
+    square.layers[0].residual = true;
+    CHECK(thrown<error>([&] { static_cast<void>(folded_mlp(square, 2)); }) ==
+          "folded_mlp: layer 0 is residual; its inputs are in two parts, which cannot be added to its outputs");
+    mlp_parameters wide = layered_net({6, 4, 2}, activation::relu, activation::sigmoid, 5);
+    wide.layers[0].concat = true;
+    wide.layers[1] = {10, 2, std::vector<float>(20, 0.1F), std::vector<float>(2), activation::sigmoid};
+    CHECK(thrown<error>([&] { static_cast<void>(folded_mlp(wide, 2)); }) ==
+          "folded_mlp: layer 0 is concat; behind the first layer there are no features to hand on");
 
     const folded_mlp net(p, 2);
     const float_table catalogue = random_rows(10, 4, 1);

@@ -121,7 +121,7 @@ private:
         }
         if (!layer.concat) return row;
         if (full) {
-            tile_kernel<W>::transpose(features, stride, inputs, to + layer.outputs * tile_kernel<W>::items);
+            tile_kernel<W>::transpose(n / W, features, stride, inputs, to + layer.outputs * tile_kernel<W>::items);
             return row;
         }
         // Rows move apart, the last one first as they overlap.

@@ -27,6 +27,11 @@ struct split_net {
         if (user_inputs == 0 || user_inputs >= net.inputs())
             fail<shape_error>("folded_mlp: ", user_inputs, " of the net's ", net.inputs(),
                               " inputs are the user's; both the user and the item need some");
+        if (net.layers.front().residual)
+            fail("folded_mlp: layer 0 is residual; its inputs are in two parts, which cannot be added to its outputs");
+        for (std::size_t l = 0; l < net.layers.size(); ++l)
+            if (net.layers[l].concat)
+                fail("folded_mlp: layer ", l, " is concat; behind the first layer there are no features to hand on");
         rest = net;
         mlp_layer& first = rest.layers.front();
         const std::size_t outputs = first.outputs;
@@ -68,7 +73,8 @@ struct last_of_two {
     std::vector<activation_run> runs;
 
     explicit last_of_two(const mlp_parameters& net)
-        : direct(net.layers.size() == 2 && net.outputs() <= most && net.layers[0].act <= activation::relu),
+        : direct(net.layers.size() == 2 && net.outputs() <= most && net.layers[0].act <= activation::relu &&
+                 !net.layers[1].residual),
           floor(net.layers[0].act == activation::relu ? 0.0F : -std::numeric_limits<float>::infinity()),
           weights(direct ? net.outputs() : 0, net.layers.back().inputs) {
         if (!direct) return;
