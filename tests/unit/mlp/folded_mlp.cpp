@@ -46,7 +46,8 @@ void check_as_unfolded(const mlp_parameters& p, std::size_t users, const std::ve
             const float_table rows = repeated(user, catalogue, ids);
             plain(rows.view(), columns_of(want, n, m), ws);
             net(user, items, ids, columns_of(by_index, n, m), ws);
-            const matrix_view<const float> features(rows.values.data() + (n > 0 ? users : 0), n, catalogue.cols, rows.cols);
+            const float* const first = rows.values.data() + (n > 0 ? users : 0);
+            const matrix_view<const float> features(first, n, catalogue.cols, rows.cols);
             net(user, features, columns_of(by_features, n, m), ws);
             std::size_t wrong = 0;
             for (std::size_t i = 0; i < n * m; ++i) {
