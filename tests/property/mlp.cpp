@@ -5,6 +5,7 @@
 #include "fulcrum/core/random.hpp"
 
 #include "allocation_counter.hpp"
+#include "random_nets.hpp"
 
 #include <doctest/doctest.h>
 
@@ -32,13 +33,12 @@ mlp_parameters random_net(random_stream& random) {
     std::size_t inputs = size();
     for (std::size_t l = 0; l < depth; ++l) {
         const bool residual = random.below(3) == 0;
-        mlp_layer layer{inputs, residual ? inputs : size(), {}, {}, random_activation(random), residual,
-                        l + 1 < depth && random.below(3) == 0};
-        const double scale = std::sqrt(1.0 / static_cast<double>(inputs));
-        for (std::size_t i = 0; i < layer.inputs * layer.outputs; ++i)
-            layer.weights.push_back(static_cast<float>(scale * random.normal()));
-        for (std::size_t i = 0; i < layer.outputs; ++i)
-            layer.bias.push_back(static_cast<float>(0.1 * random.normal()));
+        const std::size_t outputs = residual ? inputs : size();
+        const activation act = random_activation(random);
+        const bool concat = l + 1 < depth && random.below(3) == 0;
+        mlp_layer layer = random_nets::layer(inputs, outputs, act, random);
+        layer.residual = residual;
+        layer.concat = concat;
         net.layers.push_back(std::move(layer));
         inputs = detail::handed_on(net, net.layers.back());
     }
@@ -48,37 +48,6 @@ mlp_parameters random_net(random_stream& random) {
         first += count + random.below(3);
     }
     return net;
-}
-
-/// An item's outputs, and the largest number on the way to them.
-struct exact_item {
-    std::vector<double> outputs;
-    double largest = 0;
-};
-
-/// The definition, in double.
-exact_item by_hand(const mlp_parameters& net, std::span<const float> features) {
-    exact_item item{{features.begin(), features.end()}};
-    for (const mlp_layer& layer : net.layers) {
-        std::vector<double> y(layer.bias.begin(), layer.bias.end());
-        for (std::size_t o = 0; o < layer.outputs; ++o) {
-            double size = 0;
-            for (std::size_t k = 0; k < layer.inputs; ++k) {
-                const double product = static_cast<double>(layer.weights[o * layer.inputs + k]) * item.outputs[k];
-                y[o] += product;
-                size += std::abs(product);
-            }
-            item.largest = std::max(item.largest, size);
-        }
-        const bool last = &layer == &net.layers.back();
-        for (const auto& run : detail::runs_of(layer, last ? net.heads : std::vector<mlp_head>{}))
-            activate(run.act, std::span<double>(y).subspan(run.first, run.count));
-        if (layer.residual)
-            for (std::size_t o = 0; o < layer.outputs; ++o) y[o] += item.outputs[o];
-        if (layer.concat) y.insert(y.end(), features.begin(), features.end());
-        item.outputs = std::move(y);
-    }
-    return item;
 }
 
 /// Items with room between their rows, which no kernel may read or write.
@@ -104,7 +73,7 @@ std::vector<float> scored(const Net& net, matrix_view<const float> features, wor
     return out;
 }
 
-double worst_error(const std::vector<exact_item>& want, const std::vector<float>& got) {
+double worst_error(const std::vector<random_nets::exact_item>& want, const std::vector<float>& got) {
     double worst = 0;
     for (std::size_t i = 0; i < want.size(); ++i)
         for (std::size_t o = 0; o < want[i].outputs.size(); ++o) {
@@ -124,8 +93,8 @@ TEST_CASE("property/mlp: random nets of mixed layers equal their definition") {
         random_stream random(seed);
         const mlp_parameters net = random_net(random);
         const batch x(1 + random.below(70), net.inputs(), random.below(4), random);
-        std::vector<exact_item> want;
-        for (std::size_t i = 0; i < x.items; ++i) want.push_back(by_hand(net, x.view(i, 1).row(0)));
+        std::vector<random_nets::exact_item> want;
+        for (std::size_t i = 0; i < x.items; ++i) want.push_back(random_nets::by_hand(net, x.view(i, 1).row(0)));
         CHECK(worst_error(want, scored(eigen_reference(net), x.view(0, x.items), ws)) < 1e-5);
         for (const isa level : levels)
             CHECK(worst_error(want, scored(dynamic_mlp<float>(net, level), x.view(0, x.items), ws)) < 1e-5);

@@ -178,7 +178,8 @@ TEST_CASE("mlp/activation: lanes agree with double within the stated error, at e
                 worst = std::max(worst, std::abs(want - static_cast<double>(y[i])) / (1e-3 + std::abs(want)));
                 // tails of gelu and silu: the error of Phi is absolute
                 if (a == activation::gelu || a == activation::silu)
-                    CHECK(std::abs(want - static_cast<double>(y[i])) <= 3e-7 * (1 + std::abs(static_cast<double>(x[i]))));
+                    CHECK(std::abs(want - static_cast<double>(y[i])) <=
+                          3e-7 * (1 + std::abs(static_cast<double>(x[i]))));
             }
             if (a != activation::gelu) CHECK(worst < 1e-6);
         }

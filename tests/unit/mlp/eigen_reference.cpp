@@ -2,6 +2,8 @@
 #include "fulcrum/core/random.hpp"
 #include "fulcrum/mlp/mlp.hpp"
 
+#include "random_nets.hpp"
+
 #include <doctest/doctest.h>
 
 #include <algorithm>
@@ -15,18 +17,7 @@ using namespace fulcrum;
 namespace {
 
 mlp_parameters random_net(const std::vector<std::size_t>& sizes, activation hidden, activation output) {
-    random_stream random(sizes.size());
-    mlp_parameters net;
-    for (std::size_t l = 0; l + 1 < sizes.size(); ++l) {
-        mlp_layer layer{sizes[l], sizes[l + 1], {}, {}, l + 2 < sizes.size() ? hidden : output};
-        const double scale = std::sqrt(2.0 / static_cast<double>(sizes[l]));
-        for (std::size_t i = 0; i < sizes[l] * sizes[l + 1]; ++i)
-            layer.weights.push_back(static_cast<float>(scale * random.normal()));
-        for (std::size_t i = 0; i < sizes[l + 1]; ++i)
-            layer.bias.push_back(static_cast<float>(0.1 * random.normal()));
-        net.layers.push_back(std::move(layer));
-    }
-    return net;
+    return random_nets::net(sizes, hidden, output, sizes.size(), 2);
 }
 
 } // namespace

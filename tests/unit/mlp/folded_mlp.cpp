@@ -1,6 +1,7 @@
 #include "fulcrum/mlp/folded_mlp.hpp"
 #include "fulcrum/pipeline/pipeline.hpp"
 #include "fulcrum/select/score_with.hpp"
+#include "random_nets.hpp"
 #include "repeated_user.hpp"
 #include "thrown.hpp"
 
@@ -66,31 +67,34 @@ TEST_CASE("mlp/folded_mlp: scores are those of the net on rows with the user's f
     const std::vector<std::size_t> batches{0, 1, 17, 1500};
     // Every way through: a last layer by dot products, of one and more outputs; too many of them; more layers.
     for (const std::size_t outputs : {1U, 2U, 3U, 8U, 9U})
-        check_as_unfolded(layered_net({40, 50, outputs}, activation::relu, activation::sigmoid, outputs), 13, batches);
-    check_as_unfolded(layered_net({64, 128, 128, 4}, activation::relu, activation::sigmoid, 1), 32, batches);
-    check_as_unfolded(layered_net({5, 300, 7, 2}, activation::gelu, activation::identity, 2), 4, batches);
+        check_as_unfolded(random_nets::net({40, 50, outputs}, activation::relu, activation::sigmoid, outputs), 13,
+                          batches);
+    check_as_unfolded(random_nets::net({64, 128, 128, 4}, activation::relu, activation::sigmoid, 1), 32, batches);
+    check_as_unfolded(random_nets::net({5, 300, 7, 2}, activation::gelu, activation::identity, 2), 4, batches);
 }
 
 TEST_CASE("mlp/folded_mlp: with every activation in the first layer, with one layer only, and with heads") {
     for (std::size_t a = 0; a < activation_count; ++a) {
-        CAPTURE(name_of(static_cast<activation>(a)));
-        check_as_unfolded(layered_net({9, 21, 2}, static_cast<activation>(a), activation::tanh, a), 1, {1, 100});
-        check_as_unfolded(layered_net({9, 21, 5, 2}, static_cast<activation>(a), activation::tanh, a), 8, {1, 100});
-        check_as_unfolded(layered_net({9, 3}, activation::relu, static_cast<activation>(a), a), 5, {1, 100});
+        const auto act = static_cast<activation>(a);
+        CAPTURE(name_of(act));
+        check_as_unfolded(random_nets::net({9, 21, 2}, act, activation::tanh, a), 1, {1, 100});
+        check_as_unfolded(random_nets::net({9, 21, 5, 2}, act, activation::tanh, a), 8, {1, 100});
+        check_as_unfolded(random_nets::net({9, 3}, activation::relu, act, a), 5, {1, 100});
     }
     for (const std::size_t hidden : {0U, 20U}) {
-        mlp_parameters p = layered_net(hidden > 0 ? std::vector<std::size_t>{9, hidden, 7} : std::vector<std::size_t>{9, 7},
-                                       activation::relu, activation::identity, 3);
+        const std::vector<std::size_t> sizes =
+            hidden > 0 ? std::vector<std::size_t>{9, hidden, 7} : std::vector<std::size_t>{9, 7};
+        mlp_parameters p = random_nets::net(sizes, activation::relu, activation::identity, 3);
         p.heads = {{"", 1, 3, activation::softmax}, {"", 5, 1, activation::sigmoid}};
         check_as_unfolded(p, 4, {0, 1, 17, 130});
     }
 }
 
 TEST_CASE("mlp/folded_mlp: layers behind the first may be residual") {
-    mlp_parameters p = layered_net({9, 8, 8}, activation::relu, activation::tanh, 6);
+    mlp_parameters p = random_nets::net({9, 8, 8}, activation::relu, activation::tanh, 6);
     p.layers[1].residual = true;
     check_as_unfolded(p, 4, {1, 17, 100});
-    p = layered_net({9, 12, 12, 3}, activation::relu, activation::sigmoid, 7);
+    p = random_nets::net({9, 12, 12, 3}, activation::relu, activation::sigmoid, 7);
     p.layers[1].residual = true;
     check_as_unfolded(p, 4, {1, 17, 100});
 }
@@ -103,7 +107,7 @@ TEST_CASE("mlp/folded_mlp: an item has the same bits alone and in any batch, by 
     workspace ws;
     for (const auto& sizes : {std::vector<std::size_t>{30, 33, 3}, std::vector<std::size_t>{30, 33, 17, 3}})
         for (const isa level : levels) {
-            const folded_mlp net(layered_net(sizes, activation::relu, activation::sigmoid, 5), 10, level);
+            const folded_mlp net(random_nets::net(sizes, activation::relu, activation::sigmoid, 5), 10, level);
             const item_index items = net.index(catalogue.view());
             std::vector<float> all, some, all_features, some_features;
             net(user, items, ids, columns_of(all, 150, 3), ws);
@@ -125,7 +129,7 @@ TEST_CASE("mlp/folded_mlp: an item has the same bits alone and in any batch, by 
 }
 
 TEST_CASE("mlp/folded_mlp: outputs may stand far apart, and nothing beside them is written") {
-    const folded_mlp net(layered_net({6, 8, 3}, activation::relu, activation::sigmoid, 5), 2);
+    const folded_mlp net(random_nets::net({6, 8, 3}, activation::relu, activation::sigmoid, 5), 2);
     const item_index items = net.index(random_rows(10, 4, 1).view());
     const std::vector<std::uint32_t> ids = random_ids(70, 10, 3);
     std::vector<float> wide(3 * 100, -7.0F), tight;
@@ -136,9 +140,9 @@ TEST_CASE("mlp/folded_mlp: outputs may stand far apart, and nothing beside them 
         for (std::size_t i = 0; i < 100; ++i) CHECK(wide[o * 100 + i] == (i < 70 ? tight[o * 70 + i] : -7.0F));
 }
 
-TEST_CASE("mlp/folded_mlp: an item with a feature that is not finite has no finite score, and its neighbours keep theirs") {
+TEST_CASE("mlp/folded_mlp: an item with a feature that is not finite has no finite score, its neighbours keep theirs") {
     float_table catalogue = random_rows(20, 4, 1);
-    const folded_mlp net(layered_net({6, 8, 2}, activation::relu, activation::sigmoid, 5), 2);
+    const folded_mlp net(random_nets::net({6, 8, 2}, activation::relu, activation::sigmoid, 5), 2);
     const std::vector<float> user = random_user(2, 1);
     const std::vector<std::uint32_t> ids = random_ids(50, 20, 3);
     std::vector<float> clean, out;
@@ -159,7 +163,7 @@ TEST_CASE("mlp/folded_mlp: one net and index serve many threads, and a warm work
     for (const std::size_t hidden : {0U, 9U}) {
         const std::vector<std::size_t> sizes = hidden > 0 ? std::vector<std::size_t>{8, 16, hidden, 2}
                                                           : std::vector<std::size_t>{8, 16, 2};
-        const folded_mlp net(layered_net(sizes, activation::relu, activation::tanh, 5), 3);
+        const folded_mlp net(random_nets::net(sizes, activation::relu, activation::tanh, 5), 3);
         const item_index items = net.index(random_rows(40, 5, 1).view());
         const std::vector<std::uint32_t> ids = random_ids(300, 40, 3);
         const std::vector<float> user = random_user(3, 4);
@@ -184,17 +188,17 @@ TEST_CASE("mlp/folded_mlp: one net and index serve many threads, and a warm work
 }
 
 TEST_CASE("mlp/folded_mlp: each mistake is named before anything is written") {
-    const mlp_parameters p = layered_net({6, 8, 2}, activation::relu, activation::sigmoid, 5);
+    const mlp_parameters p = random_nets::net({6, 8, 2}, activation::relu, activation::sigmoid, 5);
     CHECK(thrown<shape_error>([&] { static_cast<void>(folded_mlp(p, 0)); }) ==
           "folded_mlp: 0 of the net's 6 inputs are the user's; both the user and the item need some");
     CHECK(holds(thrown<shape_error>([&] { static_cast<void>(folded_mlp(p, 6)); }), "6 of the net's 6"));
     CHECK(thrown<error>([] { static_cast<void>(folded_mlp(mlp_parameters{}, 1)); }) ==
           "mlp: there are no layers; give at least one");
-    mlp_parameters square = layered_net({6, 6, 2}, activation::relu, activation::sigmoid, 5);
+    mlp_parameters square = random_nets::net({6, 6, 2}, activation::relu, activation::sigmoid, 5);
     square.layers[0].residual = true;
     CHECK(thrown<error>([&] { static_cast<void>(folded_mlp(square, 2)); }) ==
           "folded_mlp: layer 0 is residual; its inputs are in two parts, which cannot be added to its outputs");
-    mlp_parameters wide = layered_net({6, 4, 2}, activation::relu, activation::sigmoid, 5);
+    mlp_parameters wide = random_nets::net({6, 4, 2}, activation::relu, activation::sigmoid, 5);
     wide.layers[0].concat = true;
     wide.layers[1] = {10, 2, std::vector<float>(20, 0.1F), std::vector<float>(2), activation::sigmoid};
     CHECK(thrown<error>([&] { static_cast<void>(folded_mlp(wide, 2)); }) ==
@@ -228,7 +232,7 @@ TEST_CASE("mlp/folded_mlp: each mistake is named before anything is written") {
 TEST_CASE("mlp/folded_mlp: scores requests in a pipeline") {
     struct click : maximize {};
     struct buy : maximize {};
-    const folded_mlp net(layered_net({6, 8, 2}, activation::relu, activation::sigmoid, 5), 2);
+    const folded_mlp net(random_nets::net({6, 8, 2}, activation::relu, activation::sigmoid, 5), 2);
     const float_table candidates = random_rows(30, 4, 1), narrow = random_rows(30, 3, 1);
     const std::vector<float> user = random_user(2, 1);
     const auto ranker = rank_by<objectives<click, buy>>(score_with{net});

@@ -3,6 +3,7 @@
 #include "fulcrum/mlp/two_tower.hpp"
 #include "fulcrum/pipeline/pipeline.hpp"
 #include "fulcrum/select/score_with.hpp"
+#include "random_nets.hpp"
 #include "repeated_user.hpp"
 #include "thrown.hpp"
 
@@ -49,7 +50,8 @@ template <class Model> void check_in_pipeline(const Model& model, std::size_t us
     CHECK(refused(request{two}.with_user(user).with(item_id{}, wrong)) ==
           "indexed: candidate 1 is item 60, but the index has 60 items, from 0 on");
     CHECK(s.objectives()(34, 1) == want[69]); // the result before a refused request stays
-    CHECK(thrown<shape_error>([&] { static_cast<void>(rank_by<objectives<click>>(score_with{indexed{model, items}})); }) ==
+    using one_goal = objectives<click>;
+    CHECK(thrown<shape_error>([&] { static_cast<void>(rank_by<one_goal>(score_with{indexed{model, items}})); }) ==
           "score_with: the scorer gives 2 outputs, objectives are 1");
     CHECK(holds(thrown<shape_error>([&] {
                     static_cast<void>(indexed{model, item_index(random_rows(3, 5, 1).view())});
@@ -60,8 +62,8 @@ template <class Model> void check_in_pipeline(const Model& model, std::size_t us
 } // namespace
 
 TEST_CASE("mlp/indexed: a model with its index scores requests by user and item ids") {
-    check_in_pipeline(folded_mlp(layered_net({10, 16, 2}, activation::relu, activation::sigmoid, 1), 4), 4, 6);
-    check_in_pipeline(two_tower({.user = layered_net({4, 24}, activation::relu, activation::identity, 1),
-                                 .item = layered_net({6, 9, 12}, activation::relu, activation::identity, 2)}),
+    check_in_pipeline(folded_mlp(random_nets::net({10, 16, 2}, activation::relu, activation::sigmoid, 1), 4), 4, 6);
+    check_in_pipeline(two_tower({.user = random_nets::net({4, 24}, activation::relu, activation::identity, 1),
+                                 .item = random_nets::net({6, 9, 12}, activation::relu, activation::identity, 2)}),
                       4, 6);
 }

@@ -13,7 +13,7 @@ using namespace fulcrum;
 TEST_CASE("mlp/item_index: rows are copied, begin on cache lines and are padded with zeros") {
     for (const std::size_t width : {1U, 15U, 16U, 17U, 64U}) {
         const float_table table = random_rows(9, width + 3, width);
-        const item_index index(matrix_view<const float>(table.values.data(), 9, width, width + 3)); // a part of each row
+        const item_index index(matrix_view<const float>(table.values.data(), 9, width, width + 3)); // parts of rows
         REQUIRE(index.size() == 9);
         REQUIRE(index.width() == width);
         const matrix_view<const float> rows = index.rows();

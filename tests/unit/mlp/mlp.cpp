@@ -1,11 +1,14 @@
 #include "fulcrum/mlp/mlp.hpp"
 #include "fulcrum/core/random.hpp"
 
+#include "random_nets.hpp"
+
 #include <doctest/doctest.h>
 
 #include <algorithm>
 #include <cmath>
 #include <cstddef>
+#include <span>
 #include <string>
 #include <thread>
 #include <vector>
@@ -16,41 +19,12 @@ namespace {
 
 mlp_parameters random_net(const std::vector<std::size_t>& sizes, activation hidden, activation output,
                           std::uint64_t seed) {
-    random_stream random(seed);
-    mlp_parameters net;
-    for (std::size_t l = 0; l + 1 < sizes.size(); ++l) {
-        mlp_layer layer{sizes[l], sizes[l + 1], {}, {}, l + 2 < sizes.size() ? hidden : output};
-        const double scale = std::sqrt(2.0 / static_cast<double>(sizes[l]));
-        for (std::size_t i = 0; i < sizes[l] * sizes[l + 1]; ++i)
-            layer.weights.push_back(static_cast<float>(scale * random.normal()));
-        for (std::size_t i = 0; i < sizes[l + 1]; ++i)
-            layer.bias.push_back(static_cast<float>(0.1 * random.normal()));
-        net.layers.push_back(std::move(layer));
-    }
-    return net;
+    return random_nets::net(sizes, hidden, output, seed, 2);
 }
 
 std::vector<float> random_values(std::size_t n, std::uint64_t seed) {
     random_stream random(seed);
-    std::vector<float> values(n);
-    for (float& v : values) v = static_cast<float>(random.normal());
-    return values;
-}
-
-/// One item in double, with the scalar activations: the definition of the net.
-std::vector<double> by_hand(const mlp_parameters& net, const float* features) {
-    std::vector<double> x(features, features + net.inputs());
-    for (const mlp_layer& layer : net.layers) {
-        std::vector<double> y(layer.bias.begin(), layer.bias.end());
-        for (std::size_t o = 0; o < layer.outputs; ++o)
-            for (std::size_t k = 0; k < layer.inputs; ++k)
-                y[o] += static_cast<double>(layer.weights[o * layer.inputs + k]) * x[k];
-        const bool last = &layer == &net.layers.back();
-        for (const auto& run : detail::runs_of(layer, last ? net.heads : std::vector<mlp_head>{}))
-            activate(run.act, std::span<double>(y).subspan(run.first, run.count));
-        x = std::move(y);
-    }
-    return x;
+    return random_nets::values(n, random);
 }
 
 constexpr activation all_activations[] = {activation::identity, activation::relu, activation::leaky_relu,
@@ -79,7 +53,8 @@ TEST_CASE("mlp/mlp: equals the definition, for all activations, shapes, batches 
                            columns_view<float>(out.data(), n, net.outputs(), n + 2), ws);
                     double worst = 0;
                     for (std::size_t i = 0; i < n; ++i) {
-                        const std::vector<double> want = by_hand(net, x.data() + i * (net.inputs() + 3));
+                        const std::span<const float> item(x.data() + i * (net.inputs() + 3), net.inputs());
+                        const std::vector<double> want = random_nets::by_hand(net, item).outputs;
                         for (std::size_t o = 0; o < want.size(); ++o)
                             worst = std::max(worst, std::abs(want[o] - static_cast<double>(out[o * (n + 2) + i])) /
                                                         (1 + std::abs(want[o])));

@@ -11,7 +11,8 @@ using namespace fulcrum;
 namespace {
 
 mlp_parameters small_net() {
-    return {{{2, 3, {1, 2, 3, 4, 5, 6}, {0, 0, 0}, activation::relu}, {3, 2, {1, 2, 3, 4, 5, 6}, {0, 0}, activation::identity}},
+    return {{{2, 3, {1, 2, 3, 4, 5, 6}, {0, 0, 0}, activation::relu},
+             {3, 2, {1, 2, 3, 4, 5, 6}, {0, 0}, activation::identity}},
             {{"a", 0, 1, activation::sigmoid}, {"b", 1, 1, activation::identity}}};
 }
 

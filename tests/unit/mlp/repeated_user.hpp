@@ -2,9 +2,9 @@
 
 #include <fulcrum/core/matrix_view.hpp>
 #include <fulcrum/core/random.hpp>
-#include <fulcrum/mlp/parameters.hpp>
 
-#include <cmath>
+#include "random_nets.hpp"
+
 #include <cstddef>
 #include <cstdint>
 #include <span>
@@ -22,9 +22,7 @@ struct float_table {
 
 inline float_table random_rows(std::size_t rows, std::size_t cols, std::uint64_t seed) {
     fulcrum::random_stream random(seed);
-    float_table table{rows, cols, std::vector<float>(rows * cols)};
-    for (float& v : table.values) v = static_cast<float>(random.normal());
-    return table;
+    return {rows, cols, random_nets::values(rows * cols, random)};
 }
 
 inline std::vector<float> random_user(std::size_t n, std::uint64_t seed) { return random_rows(1, n, seed).values; }
@@ -35,21 +33,6 @@ inline std::vector<std::uint32_t> random_ids(std::size_t n, std::size_t items, s
     std::vector<std::uint32_t> ids(n);
     for (std::uint32_t& id : ids) id = random.below(static_cast<std::uint32_t>(items));
     return ids;
-}
-
-inline fulcrum::mlp_parameters layered_net(const std::vector<std::size_t>& sizes, fulcrum::activation hidden,
-                                           fulcrum::activation output, std::uint64_t seed) {
-    fulcrum::random_stream random(seed);
-    fulcrum::mlp_parameters net;
-    for (std::size_t l = 0; l + 1 < sizes.size(); ++l) {
-        fulcrum::mlp_layer layer{sizes[l], sizes[l + 1], {}, {}, l + 2 < sizes.size() ? hidden : output};
-        const double scale = std::sqrt(1.0 / static_cast<double>(sizes[l]));
-        for (std::size_t i = 0; i < sizes[l] * sizes[l + 1]; ++i)
-            layer.weights.push_back(static_cast<float>(scale * random.normal()));
-        for (std::size_t i = 0; i < sizes[l + 1]; ++i) layer.bias.push_back(static_cast<float>(0.1 * random.normal()));
-        net.layers.push_back(std::move(layer));
-    }
-    return net;
 }
 
 /// What a net without folding reads: a row for each id, the user's features and then the item's.

@@ -1,4 +1,5 @@
 #include "fulcrum/mlp/two_tower.hpp"
+#include "random_nets.hpp"
 #include "repeated_user.hpp"
 #include "thrown.hpp"
 
@@ -13,6 +14,7 @@
 #include <vector>
 
 using namespace fulcrum;
+using random_nets::by_hand;
 
 namespace {
 
@@ -20,20 +22,11 @@ constexpr isa levels[] = {isa::baseline, isa::avx2, isa::avx512};
 
 /// Towers with that many user embeddings.
 two_tower_parameters towers(std::size_t width, std::size_t scores) {
-    return {.user = layered_net({11, 24, width * scores}, activation::relu, activation::identity, 1),
-            .item = layered_net({7, 30, width}, activation::relu, activation::identity, 2)};
+    return {.user = random_nets::net({11, 24, width * scores}, activation::relu, activation::identity, 1),
+            .item = random_nets::net({7, 30, width}, activation::relu, activation::identity, 2)};
 }
 
-std::vector<double> tower_output(const mlp_parameters& tower, std::span<const float> features) {
-    workspace ws;
-    std::vector<float> out(tower.outputs());
-    dynamic_mlp<float> net(tower, isa::baseline);
-    net(matrix_view<const float>(features.data(), 1, features.size()),
-        columns_view<float>(out.data(), 1, out.size()), ws);
-    return {out.begin(), out.end()};
-}
-
-/// By the definition, in double behind the towers.
+/// By the definition, in double.
 double score(const two_tower_parameters& p, std::span<const double> u, std::span<const double> v, std::size_t j) {
     double uv = 0, uu = 0, vv = 0;
     for (std::size_t k = 0; k < v.size(); ++k) {
@@ -55,10 +48,11 @@ TEST_CASE("mlp/two_tower: scores are similarities of the towers' outputs") {
     std::vector<std::vector<double>> v; // of all items, for one width at a time
     for (const std::size_t width : {1U, 16U, 33U, 64U}) {
         v.clear();
-        for (std::size_t i = 0; i < catalogue.rows; ++i) v.push_back(tower_output(towers(width, 1).item, catalogue.row(i)));
+        for (std::size_t i = 0; i < catalogue.rows; ++i)
+            v.push_back(by_hand(towers(width, 1).item, catalogue.row(i)).outputs);
         for (const std::size_t scores : {1U, 2U, 3U}) {
             two_tower_parameters p = towers(width, scores);
-            const std::vector<double> u = tower_output(p.user, user);
+            const std::vector<double> u = by_hand(p.user, user).outputs;
             for (const similarity by : {similarity::dot, similarity::cosine})
                 for (const activation act : {activation::identity, activation::sigmoid})
                     for (const isa level : levels) {
@@ -144,7 +138,7 @@ TEST_CASE("mlp/two_tower: numbers too small for a normal float count as 0") {
 
 TEST_CASE("mlp/two_tower: each mistake is named before anything is written") {
     two_tower_parameters p = towers(8, 1);
-    p.item = layered_net({7, 5}, activation::relu, activation::identity, 1);
+    p.item = random_nets::net({7, 5}, activation::relu, activation::identity, 1);
     CHECK(thrown<shape_error>([&] { static_cast<void>(two_tower(p)); }) ==
           "two_tower: the user tower gives 8 values, which is no whole number of embeddings of 5, as the item tower "
           "gives");

@@ -8,6 +8,7 @@
 #include "fulcrum/select/top_k.hpp"
 
 #include "allocation_counter.hpp"
+#include "random_nets.hpp"
 #include "thrown.hpp"
 
 #include <doctest/doctest.h>
@@ -25,19 +26,14 @@ namespace {
 
 struct brand : side_column<std::uint32_t> {};
 
-std::vector<float> random_values(std::size_t n, random_stream& random) {
-    std::vector<float> values(n);
-    for (float& v : values) v = static_cast<float>(random.normal());
-    return values;
-}
-
 embedding_table random_table(std::size_t rows, std::size_t width, random_stream& random) {
-    return embedding_table(matrix_view<const float>(random_values(rows * width, random).data(), rows, width));
+    return embedding_table(matrix_view<const float>(random_nets::values(rows * width, random).data(), rows, width));
 }
 
 mlp_parameters random_net(std::size_t inputs, std::size_t outputs, random_stream& random) {
-    return {{{inputs, 9, random_values(inputs * 9, random), random_values(9, random), activation::tanh},
-             {9, outputs, random_values(9 * outputs, random), random_values(outputs, random), activation::sigmoid}},
+    using random_nets::values;
+    return {{{inputs, 9, values(inputs * 9, random), values(9, random), activation::tanh},
+             {9, outputs, values(9 * outputs, random), values(outputs, random), activation::sigmoid}},
             {}};
 }
 
@@ -48,7 +44,7 @@ struct shelf {
     std::vector<std::uint32_t> categories, brands;
 
     shelf(std::size_t n, std::size_t d, random_stream& random)
-        : items(n), dense(d), features(random_values(n * d, random)) {
+        : items(n), dense(d), features(random_nets::values(n * d, random)) {
         for (std::size_t i = 0; i < n; ++i) {
             categories.push_back(random.below(7));
             brands.push_back(random.below(31));
