@@ -16,7 +16,8 @@ constexpr int no_transpose = 111;
 constexpr int transpose = 112;
 
 struct blas {
-    using gemm = void (*)(int, int, int, int, int, int, float, const float*, int, const float*, int, float, float*, int);
+    using gemm = void (*)(int, int, int, int, int, int, float, const float*, int, const float*, int, float, float*,
+                          int);
     using gemv = void (*)(int, int, int, int, float, const float*, int, const float*, int, float, float*, int);
 
     explicit blas(const char* file) {

@@ -9,8 +9,8 @@
 #include <utility>
 #include <vector>
 
-/// What is asked of every contestant: scores of `batch` items by one net, again and again, for one set of features after
-/// the other.
+/// What is asked of every contestant: scores of `batch` items by one net, again and again, for one set of features
+/// after the other.
 struct question {
     fulcrum::mlp_parameters net; ///< ReLU inside, sigmoid outputs
     std::size_t batch = 0;

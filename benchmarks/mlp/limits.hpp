@@ -1,6 +1,7 @@
 #pragma once
 
 #include <fulcrum/core/cpu.hpp>
+#include <fulcrum/mlp/detail/lanes_math.hpp>
 
 #include <chrono>
 #include <cstddef>
@@ -13,11 +14,6 @@
       gnu::target("arch=x86-64,no-sse3,no-popcnt,no-lzcnt,no-bmi,no-bmi2,no-movbe,no-gfni")]] static inline
 #else
 #define BENCH_BODY [[gnu::always_inline]] static inline
-#endif
-#if defined(__x86_64__) && !defined(__clang__)
-#define BENCH_KEEP(v) __asm__("" : "+v"(v))
-#else
-#define BENCH_KEEP(v) static_cast<void>(0)
 #endif
 
 /// Multiply-adds in registers: 12 sums that do not wait for each other.
@@ -34,7 +30,7 @@ struct peak_kernel {
 #pragma GCC unroll 12
             for (std::size_t i = 0; i < count; ++i) {
                 sum[i] = sum[i] * a + b;
-                BENCH_KEEP(sum[i]);
+                fulcrum::detail::lanes_math<W>::keep(sum[i]);
             }
         }
         vec total = {};
@@ -59,7 +55,7 @@ struct read_kernel {
                 vec x;
                 __builtin_memcpy(&x, from + i + v * W, sizeof x);
                 seen[v] |= x;
-                BENCH_KEEP(seen[v]);
+                fulcrum::detail::lanes_math<W>::keep(seen[v]);
             }
         vec total = {};
 #pragma GCC unroll 8
@@ -69,7 +65,6 @@ struct read_kernel {
 };
 
 #undef BENCH_BODY
-#undef BENCH_KEEP
 
 /// What one core can do: measured beside the contestants, round by round.
 class machine_limits {

@@ -4,6 +4,7 @@
 //     bench_mlp [--shape 64,128,128,4] [--batch 100] [--type f32] [--json]
 #include "contest.hpp"
 #include "limits.hpp"
+#include "median.hpp"
 
 #include <CLI/CLI.hpp>
 #include <fulcrum/core/error.hpp>
@@ -82,12 +83,6 @@ double error_of(const question& q, const std::vector<float>& scores) {
         }
     }
     return worst;
-}
-
-double median(std::vector<double> values) {
-    const auto middle = values.begin() + static_cast<std::ptrdiff_t>(values.size() / 2);
-    std::nth_element(values.begin(), middle, values.end());
-    return *middle;
 }
 
 /// One of those in the ring, with seconds a call, a round each.

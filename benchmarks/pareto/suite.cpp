@@ -1,6 +1,7 @@
 #include "suite.hpp"
 
 #include "contest.hpp"
+#include "median.hpp"
 #include "shapes.hpp"
 
 #include <benchmark/benchmark.h>
@@ -33,12 +34,6 @@ struct cell {
     }
     [[nodiscard]] bool of_volume() const { return task == "hypervolume" || task == "contributions"; }
 };
-
-double median(std::vector<double> values) {
-    const auto middle = values.begin() + static_cast<std::ptrdiff_t>(values.size() / 2);
-    std::nth_element(values.begin(), middle, values.end());
-    return *middle;
-}
 
 /// Would one run take too long? Told by what a hundredth and then a tenth of the points take, if that grows with the
 /// square of their number. Hypervolume grows otherwise; its cells are those that most peers can do.

@@ -45,6 +45,24 @@ template <int W> struct lanes_math {
 #endif
     }
 
+    /// Keeps a vector in a register where GCC would choose worse. A loaded one would become a memory operand of every
+    /// use, which halves the speed. A sum would, under -mtune=znver3 and its like, become a multiplication and an
+    /// addition in some tiles and a fused one in others: slow, and an item's bits would depend on its batch. Clang does
+    /// neither, and refuses the operand in a body that is pinned to the baseline.
+    template <class V> FULCRUM_BODY void keep([[maybe_unused]] V& v) {
+#if defined(__x86_64__) && !defined(__clang__)
+        __asm__("" : "+v"(v));
+#endif
+    }
+
+    /// The sum at (r, c) from its C parts, in one order everywhere: an item's bits do not depend on its batch.
+    template <std::size_t C, std::size_t Rows, std::size_t Columns>
+    FULCRUM_BODY void join(const vec (&sum)[C][Rows][Columns], std::size_t r, std::size_t c, vec& to) {
+        to = sum[0][r][c];
+        if constexpr (C == 2) to += sum[1][r][c];
+        if constexpr (C == 4) to = (to + sum[1][r][c]) + (sum[2][r][c] + sum[3][r][c]);
+    }
+
     /// y = exp(x), within 1.1 units of the last place; results below 2^-126 are 0. Argument reduction by ln 2 in two
     /// parts, then a polynomial of degree 6 (coefficients of expf in Moshier's Cephes library).
     FULCRUM_BODY void exp(const vec& x, vec& y) {

@@ -1,6 +1,7 @@
 #pragma once
 
 #include "fulcrum/core/cpu.hpp"
+#include "fulcrum/mlp/detail/denormals.hpp"
 #include "fulcrum/mlp/detail/lanes_math.hpp"
 #include "fulcrum/mlp/detail/packed_net.hpp"
 #include "fulcrum/mlp/detail/rows_kernel.hpp"
@@ -19,8 +20,8 @@
 namespace fulcrum::inline v0_1 {
 namespace detail {
 
-/// All layers, one tile of items after the other, so that activations stay in the first cache levels. What does not fill
-/// a tile goes through rows_kernel. An item's result does not depend on its neighbours, to the bit.
+/// All layers, one tile of items after the other, so that activations stay in the first cache levels. What does not
+/// fill a tile goes through rows_kernel. An item's result does not depend on its neighbours, to the bit.
 struct mlp_kernel {
     using signature = void(const packed_layer* layers, std::size_t layer_count, std::size_t widest,
                            const float* features, std::size_t items, std::size_t stride, float* out,
@@ -42,7 +43,7 @@ struct mlp_kernel {
         using tiles = tile_kernel<W>;
         float* const buffers[2] = {scratch, scratch + widest * tiles::items};
         float* const spare = scratch + 2 * widest * tiles::items;
-        const unsigned mode = flush_denormals();
+        const unsigned mode = denormals::flush();
         for (std::size_t first = 0; first < items; first += tiles::items) {
             const std::size_t n = items - first < tiles::items ? items - first : tiles::items;
             const std::size_t vectors = n / W;
@@ -79,7 +80,7 @@ struct mlp_kernel {
                     for (std::size_t i = 0; i < n; ++i) column[i] = from[i * from_stride + o];
             }
         }
-        restore_denormals(mode);
+        denormals::restore(mode);
     }
 
 private:
@@ -108,8 +109,8 @@ private:
                 for (std::size_t i = 0; i < n; ++i) values[i * row + run.first + o] = data[o * length + i];
     }
 
-    /// What goes past a layer's weights: adds its inputs to its outputs, puts the net's features behind them. Returns the
-    /// floats from one item's row to the next.
+    /// What goes past a layer's weights: adds its inputs to its outputs, puts the net's features behind them. Returns
+    /// the floats from one item's row to the next.
     template <int W>
     FULCRUM_BODY std::size_t connect(const packed_layer& layer, bool full, std::size_t n, const float* from,
                                      std::size_t from_stride, const float* features, std::size_t stride,
@@ -143,23 +144,6 @@ private:
             lanes_math<W>::store(a + b, y + i);
         }
         for (; i < n; ++i) y[i] += x[i];
-    }
-
-    /// Numbers too small for a normal float count as 0 in a kernel: many processors are slow with them. The caller's
-    /// mode comes back after it.
-    FULCRUM_BODY unsigned flush_denormals() {
-#if defined(__x86_64__)
-        const unsigned mode = __builtin_ia32_stmxcsr();
-        __builtin_ia32_ldmxcsr(mode | 0x8040U); // flush to zero, denormals are zero
-        return mode;
-#else
-        return 0;
-#endif
-    }
-    FULCRUM_BODY void restore_denormals([[maybe_unused]] unsigned mode) {
-#if defined(__x86_64__)
-        __builtin_ia32_ldmxcsr(mode);
-#endif
     }
 };
 

@@ -13,12 +13,6 @@
 #else
 #define FULCRUM_BODY [[gnu::always_inline]] static inline
 #endif
-// As in tile_kernel.hpp.
-#if defined(__x86_64__) && !defined(__clang__)
-#define FULCRUM_KEEP(v) __asm__("" : "+v"(v))
-#else
-#define FULCRUM_KEEP(v) static_cast<void>(0)
-#endif
 
 namespace fulcrum::inline v0_1 {
 namespace detail {
@@ -70,8 +64,8 @@ private:
         }
     }
 
-    /// All outputs, P panels at a time, of all groups of R items. A layer has at least P panels: the last P begin before
-    /// the ones before them end, and come out the same twice.
+    /// All outputs, P panels at a time, of all groups of R items. A layer has at least P panels: the last P begin
+    /// before the ones before them end, and come out the same twice.
     template <std::size_t R, std::size_t P, std::size_t C>
     FULCRUM_BODY void over(const packed_layer& shared, std::size_t groups, const float* x, std::size_t stride,
                            float* y) {
@@ -114,9 +108,8 @@ private:
         for (std::size_t r = 0; r < R; ++r)
 #pragma GCC unroll 8
             for (std::size_t p = 0; p < P; ++p) {
-                vec z = sum[0][r][p];
-                if constexpr (C == 2) z += sum[1][r][p];
-                if constexpr (C == 4) z = (z + sum[1][r][p]) + (sum[2][r][p] + sum[3][r][p]);
+                vec z;
+                lanes_math<W>::join(sum, r, p, z);
                 lanes_math<W>::raise(floor, z);
                 lanes_math<W>::store(z, y + r * row + (panel + p) * width);
             }
@@ -129,14 +122,14 @@ private:
 #pragma GCC unroll 8
         for (std::size_t p = 0; p < P; ++p) {
             __builtin_memcpy(&weight[p], w + p * pitch, sizeof(vec));
-            if constexpr (R > 1) FULCRUM_KEEP(weight[p]);
+            if constexpr (R > 1) lanes_math<W>::keep(weight[p]);
         }
 #pragma GCC unroll 8
         for (std::size_t r = 0; r < R; ++r)
 #pragma GCC unroll 8
             for (std::size_t p = 0; p < P; ++p) {
                 sum[r][p] += x[r * stride] * weight[p];
-                FULCRUM_KEEP(sum[r][p]);
+                lanes_math<W>::keep(sum[r][p]);
             }
     }
 };
@@ -144,5 +137,4 @@ private:
 } // namespace detail
 } // namespace fulcrum::inline v0_1
 
-#undef FULCRUM_KEEP
 #undef FULCRUM_BODY

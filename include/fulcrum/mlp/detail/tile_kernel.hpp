@@ -14,15 +14,6 @@
 #else
 #define FULCRUM_BODY [[gnu::always_inline]] static inline
 #endif
-// Keeps a vector in a register where GCC would choose worse. A loaded one would become a memory operand of every use,
-// which halves the speed. A sum would, under -mtune=znver3 and its like, become a multiplication and an addition in some
-// tiles and a fused one in others: slow, and an item's bits would depend on its batch. Clang does neither, and refuses
-// the operand in a body that is pinned to the baseline.
-#if defined(__x86_64__) && !defined(__clang__)
-#define FULCRUM_KEEP(v) __asm__("" : "+v"(v))
-#else
-#define FULCRUM_KEEP(v) static_cast<void>(0)
-#endif
 
 namespace fulcrum::inline v0_1 {
 namespace detail {
@@ -32,16 +23,16 @@ namespace detail {
 template <int W> struct tile_kernel {
     using vec = typename lanes<W>::f32;
     static constexpr std::size_t width = W;
-    /// Items in a tile of three vectors, and floats from an output to the next in any. With `sums` outputs the accumulators,
-    /// items and one weight fill the 16 (32) registers, and the 12 (24) independent sums hide the latency of a fused
-    /// multiply-add; the 8 (16) of two vectors nearly do.
+    /// Items in a tile of three vectors, and floats from an output to the next in any. With `sums` outputs the
+    /// accumulators, items and one weight fill the 16 (32) registers, and the 12 (24) independent sums hide the latency
+    /// of a fused multiply-add; the 8 (16) of two vectors nearly do.
     static constexpr std::size_t items = 3 * width;
     static constexpr std::size_t sums = W == 16 ? 8 : 4;
     /// The widest net for which two vectors are better here than in rows_kernel: all activations are in the first-level
     /// cache.
     static constexpr std::size_t narrow = 256;
-    /// Inputs that are summed before the next outputs are begun: the activations of a tile (48 KiB at 8 lanes) stay in the
-    /// second-level cache, whatever the layer's size. Fewer cost more in sums put away and fetched than they gain.
+    /// Inputs that are summed before the next outputs are begun: the activations of a tile (48 KiB at 8 lanes) stay in
+    /// the second-level cache, whatever the layer's size. Fewer cost more in sums put away and fetched than they gain.
     static constexpr std::size_t depth = 512;
 
     FULCRUM_BODY void layer(std::size_t vectors, const packed_layer& layer, const float* in, float* out) {
@@ -121,9 +112,8 @@ private:
         for (std::size_t r = 0; r < R; ++r)
 #pragma GCC unroll 3
             for (std::size_t v = 0; v < V; ++v) {
-                vec y = sum[0][r][v];
-                if constexpr (C == 2) y += sum[1][r][v];
-                if constexpr (C == 4) y = (y + sum[1][r][v]) + (sum[2][r][v] + sum[3][r][v]);
+                vec y;
+                lanes_math<W>::join(sum, r, v, y);
                 lanes_math<W>::raise(floor, y);
                 lanes_math<W>::store(y, out + r * items + v * width);
             }
@@ -136,14 +126,14 @@ private:
 #pragma GCC unroll 3
         for (std::size_t v = 0; v < V; ++v) {
             __builtin_memcpy(&item[v], x + v * width, sizeof(vec));
-            FULCRUM_KEEP(item[v]);
+            lanes_math<W>::keep(item[v]);
         }
 #pragma GCC unroll 8
         for (std::size_t r = 0; r < R; ++r)
 #pragma GCC unroll 3
             for (std::size_t v = 0; v < V; ++v) {
                 sum[r][v] += w[r] * item[v];
-                FULCRUM_KEEP(sum[r][v]);
+                lanes_math<W>::keep(sum[r][v]);
             }
     }
 
@@ -203,5 +193,4 @@ private:
 } // namespace detail
 } // namespace fulcrum::inline v0_1
 
-#undef FULCRUM_KEEP
 #undef FULCRUM_BODY
