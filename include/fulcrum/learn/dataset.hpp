@@ -3,6 +3,7 @@
 #include "fulcrum/core/error.hpp"
 #include "fulcrum/core/matrix_view.hpp"
 #include "fulcrum/core/random.hpp"
+#include "fulcrum/mlp/fold_normalization.hpp"
 #include "fulcrum/mlp/parameters.hpp"
 
 #include <algorithm>
@@ -138,16 +139,7 @@ struct standardizer {
     void fold_into(mlp_layer& layer) const {
         if (layer.inputs != mean.size())
             fail<shape_error>("standardizer: has ", mean.size(), " features, but the layer ", layer.inputs, " inputs");
-        for (std::size_t o = 0; o < layer.outputs; ++o) {
-            auto bias = static_cast<double>(layer.bias[o]);
-            for (std::size_t k = 0; k < layer.inputs; ++k) {
-                float& w = layer.weights[o * layer.inputs + k];
-                const double folded = static_cast<double>(w) / static_cast<double>(deviation[k]);
-                bias -= folded * static_cast<double>(mean[k]);
-                w = static_cast<float>(folded);
-            }
-            layer.bias[o] = static_cast<float>(bias);
-        }
+        detail::fold_standardized(layer, 0, mean, deviation);
     }
 };
 

@@ -1,6 +1,7 @@
 #pragma once
 
 #include "fulcrum/core/assert.hpp"
+#include "fulcrum/core/detail/line_allocator.hpp"
 #include "fulcrum/core/error.hpp"
 #include "fulcrum/core/matrix_view.hpp"
 #include "fulcrum/core/workspace.hpp"
@@ -11,8 +12,8 @@
 #include <cstddef>
 #include <cstdint>
 #include <memory>
-#include <new>
 #include <span>
+#include <vector>
 
 namespace fulcrum::inline v0_1 {
 
@@ -52,18 +53,15 @@ private:
         width_ = from.cols();
         // Ids come in no order, and a row costs a miss for each cache line that it touches: none touches one too many.
         stride_ = width_ < line ? std::bit_ceil(width_) : (width_ + line - 1) / line * line;
-        constexpr std::align_val_t aligned{workspace::alignment};
-        values_.reset(static_cast<float*>(::operator new(rows_ * stride_ * sizeof(float), aligned)),
-                      [](float* p) { ::operator delete(p, aligned); });
-        for (std::size_t i = 0; i < rows_; ++i)
-            std::fill(std::copy_n(from.row(i).data(), width_, values_.get() + i * stride_),
-                      values_.get() + (i + 1) * stride_, 0.0F);
+        const auto owner = std::make_shared<std::vector<float, detail::line_allocator<float>>>(rows_ * stride_);
+        for (std::size_t i = 0; i < rows_; ++i) std::copy_n(from.row(i).data(), width_, owner->data() + i * stride_);
+        values_ = {owner, owner->data()};
     }
 
     std::size_t rows_ = 0;
     std::size_t width_ = 0;
     std::size_t stride_ = 0;
-    std::shared_ptr<float> values_;
+    std::shared_ptr<const float> values_; ///< shares the vector that owns them
 };
 
 } // namespace fulcrum::inline v0_1

@@ -58,18 +58,28 @@ inline affine_map affine_of(const batch_normalization& norm) {
     return map;
 }
 
-/// W (scale x + shift) + b as W' x + b', for the inputs from `first` on.
-inline void fold_inputs(mlp_layer& layer, const affine_map& map, std::size_t first) {
+/// The weights and bias of a layer for other inputs: fold(w, j) changes the weight w of the j-th of `count` inputs,
+/// from `first` on, and returns what that adds to the bias. In double, rounded once.
+template <class Fold> void fold_inputs(mlp_layer& layer, std::size_t first, std::size_t count, Fold fold) {
     for (std::size_t o = 0; o < layer.outputs; ++o) {
         float* const weights = layer.weights.data() + o * layer.inputs + first;
         auto bias = static_cast<double>(layer.bias[o]);
-        for (std::size_t j = 0; j < map.scale.size(); ++j) {
-            const auto w = static_cast<double>(weights[j]);
-            bias += w * map.shift[j];
-            weights[j] = static_cast<float>(w * map.scale[j]);
+        for (std::size_t j = 0; j < count; ++j) {
+            auto w = static_cast<double>(weights[j]);
+            bias += fold(w, j);
+            weights[j] = static_cast<float>(w);
         }
         layer.bias[o] = static_cast<float>(bias);
     }
+}
+
+/// W ((x - mean) / deviation) + b as W' x + b', for as many inputs, from `first` on.
+inline void fold_standardized(mlp_layer& layer, std::size_t first, std::span<const float> mean,
+                              std::span<const float> deviation) {
+    fold_inputs(layer, first, mean.size(), [=](double& w, std::size_t j) {
+        w /= static_cast<double>(deviation[j]);
+        return -(w * static_cast<double>(mean[j]));
+    });
 }
 
 /// scale (W x + b) + shift as W' x + b'.
@@ -105,7 +115,11 @@ enum class normalized : unsigned char { inputs, sums };
                           changed.outputs, " x ", changed.inputs, " and has ", size, inputs ? " inputs" : " sums");
     const detail::affine_map map = detail::affine_of(norm);
     if (inputs)
-        detail::fold_inputs(changed, map, 0);
+        detail::fold_inputs(changed, 0, size, [&map](double& w, std::size_t j) {
+            const double added = w * map.shift[j];
+            w *= map.scale[j];
+            return added;
+        });
     else
         detail::fold_sums(changed, map);
     validate(net);
@@ -125,20 +139,17 @@ enum class normalized : unsigned char { inputs, sums };
     if (mean.size() != net.inputs() || deviation.size() != net.inputs())
         fail<shape_error>(who, "there are ", mean.size(), " means and ", deviation.size(),
                           " deviations, but the net takes ", net.inputs(), " features");
-    detail::affine_map map;
     for (std::size_t j = 0; j < mean.size(); ++j) {
         if (!std::isfinite(mean[j])) fail(who, "mean ", j, " is ", mean[j], "; it must be finite");
         if (!(deviation[j] > 0) || !std::isfinite(deviation[j]))
             fail(who, "deviation ", j, " is ", deviation[j], "; it must be positive and finite");
-        map.scale.push_back(1 / static_cast<double>(deviation[j]));
-        map.shift.push_back(-static_cast<double>(mean[j]) / static_cast<double>(deviation[j]));
     }
     for (std::size_t l = 0; l < net.layers.size(); ++l) {
         if (l > 0 && !net.layers[l - 1].concat) continue;
         if (net.layers[l].residual)
             fail(who, "layer ", l, " is residual and adds features to its outputs, where no weight can standardise ",
                  "them; standardise the features before they are scored");
-        detail::fold_inputs(net.layers[l], map, l == 0 ? 0 : net.layers[l - 1].outputs);
+        detail::fold_standardized(net.layers[l], l == 0 ? 0 : net.layers[l - 1].outputs, mean, deviation);
     }
     validate(net);
     return net;

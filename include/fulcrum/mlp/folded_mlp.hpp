@@ -32,12 +32,12 @@ namespace fulcrum::inline v0_1 {
 ///     net(user, items, ids, scores, ws);                          // per request
 ///
 /// Scores are those of the net on rows in which the user's features are repeated, within rounding: only the order of
-/// the first layer's sums differs. An item's score has the same bits alone and in any batch. Immutable; copies share the
-/// weights; threads share it, each with its own workspace.
+/// the first layer's sums differs. An item's score has the same bits alone and in any batch. Immutable; copies share
+/// the weights; threads share it, each with its own workspace.
 class folded_mlp {
 public:
-    /// Throws shape_error when the user's features are none or all of the inputs, error when the first layer is residual
-    /// or any is concat, and what validate() throws.
+    /// Throws shape_error when the user's features are none or all of the inputs, error when the first layer is
+    /// residual or any is concat, and what validate() throws.
     folded_mlp(const mlp_parameters& net, std::size_t user_inputs, isa highest = isa::avx512)
         : folded_mlp(detail::split_net(net, user_inputs), highest) {}
 

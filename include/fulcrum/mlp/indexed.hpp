@@ -29,7 +29,8 @@ concept IndexedModel =
 /// A model with the index that it made, as a scorer: the pre-ranking step. A request brings the user's features and the
 /// side column item_id, each candidate's number in the index; its feature matrix is not read and may have no columns.
 ///
-///     auto prerank = fulcrum::rank_by<goals>(fulcrum::score_with{fulcrum::indexed{net, items}}, ..., fulcrum::top_k{500});
+///     auto scorer = fulcrum::score_with{fulcrum::indexed{net, items}};
+///     auto prerank = fulcrum::rank_by<goals>(scorer, ..., fulcrum::top_k{500});
 ///     prerank(fulcrum::request{features}.with_user(user).with(fulcrum::item_id{}, ids), ws);
 template <class Model> class indexed {
     static_assert(IndexedModel<Model>, "indexed: the model cannot score items of an index: it needs user_inputs(), "
@@ -52,8 +53,8 @@ public:
         model_(r.user(), items_, r.get<item_id>(), out, ws);
     }
 
-    /// Throws shape_error when the user's features are missing or of another number; error when there are no item ids, or
-    /// one is not in the index.
+    /// Throws shape_error when the user's features are missing or of another number; error when there are no item ids,
+    /// or one is not in the index.
     void check(const request& r) const {
         if (r.user().size() != model_.user_inputs())
             fail<shape_error>("indexed: the request's user has ", r.user().size(), " features, but the model takes ",

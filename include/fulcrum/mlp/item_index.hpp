@@ -1,15 +1,16 @@
 #pragma once
 
+#include "fulcrum/core/detail/line_allocator.hpp"
 #include "fulcrum/core/error.hpp"
 #include "fulcrum/core/matrix_view.hpp"
 #include "fulcrum/core/workspace.hpp"
+#include "fulcrum/mlp/detail/first_outside.hpp"
 #include "fulcrum/mlp/mlp.hpp"
 
 #include <algorithm>
 #include <cstddef>
 #include <cstdint>
 #include <memory>
-#include <new>
 #include <span>
 #include <string_view>
 #include <utility>
@@ -23,11 +24,7 @@ namespace detail {
 class aligned_rows {
 public:
     aligned_rows(std::size_t rows, std::size_t width)
-        : rows_(rows), width_(width), pitch_(padded(width)),
-          data_(static_cast<float*>(
-              ::operator new(rows * pitch_ * sizeof(float), std::align_val_t{workspace::alignment}))) {
-        std::fill_n(data_.get(), rows * pitch_, 0.0F);
-    }
+        : rows_(rows), width_(width), pitch_(padded(width)), data_(rows * pitch_) {}
 
     /// Floats from a row of that width to the next.
     static constexpr std::size_t padded(std::size_t width) noexcept { return (width + 15) / 16 * 16; }
@@ -35,18 +32,14 @@ public:
     [[nodiscard]] std::size_t rows() const noexcept { return rows_; }
     [[nodiscard]] std::size_t width() const noexcept { return width_; }
     [[nodiscard]] std::size_t pitch() const noexcept { return pitch_; }
-    [[nodiscard]] const float* data() const noexcept { return data_.get(); }
-    [[nodiscard]] std::span<float> row(std::size_t i) noexcept { return {data_.get() + i * pitch_, width_}; }
+    [[nodiscard]] const float* data() const noexcept { return data_.data(); }
+    [[nodiscard]] std::span<float> row(std::size_t i) noexcept { return {data_.data() + i * pitch_, width_}; }
 
 private:
-    struct release {
-        void operator()(float* p) const noexcept { ::operator delete(p, std::align_val_t{workspace::alignment}); }
-    };
-
     std::size_t rows_;
     std::size_t width_;
     std::size_t pitch_;
-    std::unique_ptr<float, release> data_;
+    std::vector<float, line_allocator<float>> data_;
 };
 
 } // namespace detail
@@ -89,8 +82,8 @@ inline aligned_rows rows_by(const dynamic_mlp<float>& net, matrix_view<const flo
     for (std::size_t first = 0; first < features.rows(); first += block) {
         const std::size_t n = (std::min)(block, features.rows() - first);
         const columns_view<float> out(outputs.data(), n, net.outputs());
-        net(matrix_view<const float>(features.data() + first * features.stride(), n, features.cols(), features.stride()),
-            out, scratch);
+        const float* const from = features.data() + first * features.stride();
+        net(matrix_view<const float>(from, n, features.cols(), features.stride()), out, scratch);
         for (std::size_t i = 0; i < n; ++i)
             for (std::size_t o = 0; o < net.outputs(); ++o) to.row(first + i)[o] = out(i, o);
     }
@@ -99,11 +92,8 @@ inline aligned_rows rows_by(const dynamic_mlp<float>& net, matrix_view<const flo
 
 /// Throws error with the first id that is not in an index of that many items.
 inline void check_ids(std::string_view who, std::span<const std::uint32_t> ids, std::size_t items) {
-    std::uint32_t largest = 0;
-    for (const std::uint32_t id : ids) largest = (std::max)(largest, id);
-    if (ids.empty() || largest < items) return;
-    std::size_t i = 0;
-    while (ids[i] < items) ++i;
+    const std::size_t i = first_outside(ids, items);
+    if (i == ids.size()) return;
     fail(who, ": candidate ", i, " is item ", ids[i], ", but the index has ", items, " items, from 0 on");
 }
 

@@ -24,8 +24,8 @@ enum class similarity : unsigned char {
     cosine, ///< <u, v> / (|u| |v|), 0 where one of them is 0
 };
 
-/// The weights of a two-tower net as plain values. The item tower ends in an embedding v, the user tower in one of the same
-/// width for each score, u_1, ..., u_m one after the other; score_j = act(scale * similarity(u_j, v)).
+/// The weights of a two-tower net as plain values. The item tower ends in an embedding v, the user tower in one of the
+/// same width for each score, u_1, ..., u_m one after the other; score_j = act(scale * similarity(u_j, v)).
 struct two_tower_parameters {
     mlp_parameters user;
     mlp_parameters item;
@@ -42,12 +42,12 @@ struct two_tower_parameters {
 ///     const fulcrum::item_index items = net.index(catalogue);     // when the catalogue or the net changes
 ///     net(user, items, ids, scores, ws);                          // per request
 ///
-/// An item's score has the same bits alone and in any batch. Immutable; copies share the weights; threads share it, each
-/// with its own workspace.
+/// An item's score has the same bits alone and in any batch. Immutable; copies share the weights; threads share it,
+/// each with its own workspace.
 class two_tower {
 public:
-    /// Throws shape_error when the user tower's outputs are not a multiple of the item tower's, error when the scale is not
-    /// finite, and what validate() throws for a tower.
+    /// Throws shape_error when the user tower's outputs are not a multiple of the item tower's, error when the scale is
+    /// not finite, and what validate() throws for a tower.
     explicit two_tower(const two_tower_parameters& net, isa highest = isa::avx512)
         : user_(checked(net).user, highest), item_(net.item, highest), by_(net.by), scale_(net.scale), act_(net.act),
           dots_(highest) {}

@@ -6,6 +6,7 @@
 #include "fulcrum/core/objective.hpp"
 #include "fulcrum/core/request.hpp"
 #include "fulcrum/core/workspace.hpp"
+#include "fulcrum/mlp/detail/first_outside.hpp"
 #include "fulcrum/mlp/embedding_table.hpp"
 
 #include <algorithm>
@@ -45,13 +46,10 @@ public:
     void check(const request& r) const {
         if (!r.has<Tag>()) fail("with_embeddings: the request has no side column '", name_of<Tag>(), "'");
         const std::span<const std::uint32_t> ids = r.get<Tag>();
-        std::uint32_t largest = 0;
-        for (const std::uint32_t id : ids) largest = largest < id ? id : largest;
-        if (largest < table_.rows()) return;
-        for (std::size_t i = 0; i < ids.size(); ++i)
-            if (ids[i] >= table_.rows())
-                fail("with_embeddings: row ", i, " has ", name_of<Tag>(), " ", ids[i], ", but its table has ",
-                     table_.rows(), " rows");
+        const std::size_t i = detail::first_outside(ids, table_.rows());
+        if (i < ids.size())
+            fail("with_embeddings: row ", i, " has ", name_of<Tag>(), " ", ids[i], ", but its table has ",
+                 table_.rows(), " rows");
     }
 
     /// Copies the rows of `count` ids from the `first` on to places `stride` apart. The ids have been checked.

@@ -19,7 +19,8 @@
 namespace fulcrum::inline v0_1 {
 namespace detail {
 
-/// A few dot products with every row of an index: out_j(i) = act_j(offset_j + weights_j . max(rows[ids[i]] + bias, floor)).
+/// A few dot products with every row of an index: out_j(i) = act_j(offset_j + weights_j . max(rows[ids[i]] + bias,
+/// floor)).
 struct indexed_dots {
     const float* rows = nullptr; ///< `pitch` floats from one to the next, a multiple of 16
     std::size_t pitch = 0;
@@ -37,8 +38,8 @@ struct indexed_dots {
     float* scratch = nullptr; ///< outputs * indexed_dots_kernel::chunk floats
 };
 
-/// Lanes run along a row, so that each is read once, as it lies, and is bound by memory for one or two outputs. An item's
-/// result does not depend on its neighbours, to the bit.
+/// Lanes run along a row, so that each is read once, as it lies, and is bound by memory for one or two outputs. An
+/// item's result does not depend on its neighbours, to the bit.
 struct indexed_dots_kernel {
     using signature = void(const indexed_dots* task);
 

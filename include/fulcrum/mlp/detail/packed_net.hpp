@@ -1,14 +1,12 @@
 #pragma once
 
-#include "fulcrum/core/workspace.hpp"
+#include "fulcrum/core/detail/line_allocator.hpp"
 #include "fulcrum/mlp/parameters.hpp"
 
 #include <algorithm>
 #include <cmath>
 #include <cstddef>
 #include <limits>
-#include <memory>
-#include <new>
 #include <vector>
 
 namespace fulcrum::inline v0_1 {
@@ -41,11 +39,9 @@ public:
         const auto pitch = [width](std::size_t inputs) { return (inputs * width + line - 1) / line * line + line; };
         std::size_t total = 0;
         for (const mlp_layer& layer : net.layers) total += panels(layer.outputs) * (pitch(layer.inputs) + line);
-        data_.reset(static_cast<float*>(
-            ::operator new(total * sizeof(float), std::align_val_t{workspace::alignment})));
-        std::fill_n(data_.get(), total, 0.0F);
+        data_.resize(total);
         runs_.reserve(net.layers.size() + 2 * net.heads.size()); // so that pointers into it stay
-        float* next = data_.get();
+        float* next = data_.data();
         widest_ = panels(net.inputs()) * width;
         for (const mlp_layer& layer : net.layers) {
             packed_layer packed{.inputs = layer.inputs, .outputs = layer.outputs, .panels = panels(layer.outputs)};
@@ -78,12 +74,6 @@ public:
     [[nodiscard]] std::size_t widest() const noexcept { return widest_; }
 
 private:
-    struct release {
-        void operator()(float* p) const noexcept {
-            ::operator delete(p, std::align_val_t{workspace::alignment});
-        }
-    };
-
     /// Floats in a cache line. Panels begin with one each, and are a line more than a multiple of lines apart, so that
     /// panels that are read side by side do not meet in the same set of the first-level cache.
     static constexpr std::size_t line = 16;
@@ -109,7 +99,7 @@ private:
         layers_.push_back(packed);
     }
 
-    std::unique_ptr<float, release> data_;
+    std::vector<float, line_allocator<float>> data_;
     std::vector<activation_run> runs_;
     std::vector<packed_layer> layers_;
     std::size_t widest_ = 0;

@@ -14,8 +14,8 @@
 namespace fulcrum::inline v0_1 {
 namespace detail {
 
-/// A net over [user features | item features] in three parts: scores = rest(v) with user(u) added to the sums of its first
-/// layer, which are item(v). It has at least two layers, the first with an activation of single numbers: what is
+/// A net over [user features | item features] in three parts: scores = rest(v) with user(u) added to the sums of its
+/// first layer, which are item(v). It has at least two layers, the first with an activation of single numbers: what is
 /// otherwise gets a layer with the identity as its weights, which changes no value.
 struct split_net {
     mlp_parameters user;
@@ -37,7 +37,8 @@ struct split_net {
         const std::size_t outputs = first.outputs;
         const std::size_t item_inputs = net.inputs() - user_inputs;
         mlp_layer of_user{user_inputs, outputs, columns(first, 0, user_inputs), first.bias, activation::identity};
-        first = {item_inputs, outputs, columns(first, user_inputs, item_inputs), std::vector<float>(outputs), first.act};
+        first = {item_inputs, outputs, columns(first, user_inputs, item_inputs), std::vector<float>(outputs),
+                 first.act};
         item.layers = {{item_inputs, outputs, first.weights, first.bias, activation::identity}};
         user.layers.push_back(std::move(of_user));
         if (rest.layers.size() == 1 || first.act == activation::softmax) {
@@ -60,8 +61,8 @@ private:
     }
 };
 
-/// The last layer as indexed_dots_kernel reads it, for nets of two layers whose first is relu or has no activation, with
-/// so few outputs that it is quicker than mlp_kernel; only then `direct`.
+/// The last layer as indexed_dots_kernel reads it, for nets of two layers whose first is relu or has no activation,
+/// with so few outputs that it is quicker than mlp_kernel; only then `direct`.
 struct last_of_two {
     /// More are quicker by mlp_kernel, which uses a loaded value for several outputs at once.
     static constexpr std::size_t most = 8;

@@ -1,29 +1,14 @@
 #pragma once
 
-#include "fulcrum/core/workspace.hpp"
+#include "fulcrum/core/detail/line_allocator.hpp"
 #include "fulcrum/pareto/detail/archive_kernel.hpp"
 
 #include <cstddef>
 #include <cstdint>
 #include <limits>
-#include <new>
 #include <vector>
 
 namespace fulcrum::inline v0_1::detail {
-
-/// Allocates at cache lines, so that no vector of a column straddles two.
-template <class T> struct line_allocator {
-    using value_type = T;
-
-    line_allocator() = default;
-    template <class U> line_allocator(const line_allocator<U>&) noexcept {} // NOLINT: an allocator converts
-
-    [[nodiscard]] T* allocate(std::size_t n) {
-        return static_cast<T*>(::operator new(n * sizeof(T), std::align_val_t{workspace::alignment}));
-    }
-    void deallocate(T* p, std::size_t) noexcept { ::operator delete(p, std::align_val_t{workspace::alignment}); }
-    bool operator==(const line_allocator&) const = default;
-};
 
 /// The nodes of an archive's tree, by number; see archive_nodes for what a node holds. A node that is given back is
 /// used again. Height 0 is a leaf.

@@ -143,8 +143,8 @@ private:
         return scout;
     }
 
-    /// Is a point dominated by the scout that dominated last? Where few points are members this settles most, sooner than
-    /// a kernel is called.
+    /// Is a point dominated by the scout that dominated last? Where few points are members this settles most, sooner
+    /// than a kernel is called.
     [[nodiscard]] bool under_last_scout(const T* point) const noexcept {
         const T* const scout = scouts_.data() + last_scout_;
         bool equal = true;
