@@ -41,9 +41,11 @@ fulcrum::mlp_parameters random_tower(std::size_t inputs, std::size_t hidden, std
                                      fulcrum::random_stream& random) {
     const auto layer = [&random](std::size_t in, std::size_t out, fulcrum::activation act) {
         const double scale = 1 / std::sqrt(static_cast<double>(in));
-        return fulcrum::mlp_layer{in, out, random_values(in * out, scale, random), random_values(out, 0.1, random), act};
+        return fulcrum::mlp_layer{in, out, random_values(in * out, scale, random), random_values(out, 0.1, random),
+                                  act};
     };
-    return {{layer(inputs, hidden, fulcrum::activation::relu), layer(hidden, outputs, fulcrum::activation::identity)}, {}};
+    return {{layer(inputs, hidden, fulcrum::activation::relu), layer(hidden, outputs, fulcrum::activation::identity)},
+            {}};
 }
 
 } // namespace
